@@ -1,0 +1,49 @@
+"""When an answer is due: derived from a case's recorded events, never edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils import timezone
+
+from portal.cases.lifecycle import Action
+from portal.cases.models import Case
+from portal.law.clock import ClockEvent, Deadline, EventKind, deadline
+from portal.law.jurisdiction import jurisdiction
+
+
+def of(case: Case) -> Deadline:
+    """The deadline with every step that led to it."""
+    return deadline(
+        jurisdiction(case.jurisdiction),
+        country=case.country,
+        region=case.region or None,
+        received=case.received_on,
+        events=list(_clock_events(case)),
+    )
+
+
+def refresh(case: Case) -> None:
+    """Write the date by which an answer is due into the case's column, for the queue."""
+    case.due_on = of(case).due
+    Case.objects.filter(pk=case.pk).update(due_on=case.due_on)
+
+
+def refreshed(case: Case) -> Case:
+    """The case with its date brought up to its events."""
+    refresh(case)
+    return case
+
+
+def _clock_events(case: Case) -> Iterator[ClockEvent]:
+    """A question stops the clock until the person answers or the work goes on without an answer."""
+    asked: date | None = None
+    for event in case.events.filter(action__in=[Action.ASK, Action.REPLY, Action.SEARCH, Action.ANSWER, Action.REFUSE]):
+        day = timezone.localdate(event.at)
+        if event.action == Action.ASK and asked is None:
+            asked = day
+            yield ClockEvent(EventKind.CLARIFICATION_REQUESTED, day)
+        elif event.action != Action.ASK and asked is not None:
+            asked = None
+            yield ClockEvent(EventKind.CLARIFICATION_RECEIVED, day)

@@ -1,0 +1,170 @@
+"""The life of a case as one table: from which states, who, to which state, and what has to hold.
+
+The services, the desk's buttons and the diagram in the docs all read :data:`TABLE`; nothing else decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.cases.actors import Who
+
+
+class Kind(models.TextChoices):
+    """The four requests, under the titles people see."""
+
+    ACCESS = "access", _("Request My Information")
+    ACCOUNT_DELETION = "account_deletion", _("Request Account Deletion")
+    INFORMATION_DELETION = "information_deletion", _("Request Information Deletion")
+    QUERY = "query", _("General Request / Query to DPO")
+
+
+class State(models.TextChoices):
+    """Where a case stands."""
+
+    UNCONFIRMED = "unconfirmed", _("Waiting for confirmation")  # received; the e-mail address is not proved yet
+    OPEN = "open", _("To be handled")
+    WAITING = "waiting", _("Waiting for the person")  # we asked something back
+    SEARCHING = "searching", _("Searching")  # a worker reads the systems
+    REVIEW = "review", _("To be reviewed")  # staff look at what was found
+    APPROVAL = "approval", _("To be approved")  # a second person decides on an erasure
+    EXECUTING = "executing", _("In progress")  # a worker erases, or makes the package
+    READY = "ready", _("Ready to send")
+    COMPLETED = "completed", _("Completed")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Action(models.TextChoices):
+    """What can be done to a case; also the names of the events in its evidence."""
+
+    FILE = "file", _("filed the request")
+    CONFIRM = "confirm", _("confirmed the e-mail address")
+    ACCEPT_IDENTITY = "accept_identity", _("accepted another proof of identity")
+    ASSIGN = "assign", _("assigned the case")
+    NOTE = "note", _("added a note")
+    MESSAGE = "message", _("wrote to the person")
+    ASK = "ask", _("asked the person a question")
+    REPLY = "reply", _("wrote to us")
+    SEARCH = "search", _("started the search")
+    RECORD_SEARCH = "record_search", _("finished the search")
+    CHOOSE = "choose", _("decided on something found")
+    CONFIRM_MATCH = "confirm_match", _("confirmed that everything found is one person's")
+    VIEW_DATA = "view_data", _("looked at what was found")
+    SUBMIT = "submit", _("asked for approval")
+    SEND_BACK = "send_back", _("sent the plan back")
+    APPROVE = "approve", _("approved")
+    RECORD_ERASURE = "record_erasure", _("erased and verified a system")
+    RECORD_FAILURE = "record_failure", _("could not finish")
+    RECORD_DOCUMENT = "record_document", _("made the documents")
+    DELIVER = "deliver", _("sent the answer")
+    ANSWER = "answer", _("answered")
+    REFUSE = "refuse", _("refused the request")
+    WITHDRAW = "withdraw", _("withdrew the request")
+    DOWNLOAD = "download", _("downloaded the answer")
+    REVOKE = "revoke", _("ended earlier documents and links")
+    RETRY = "retry", _("had a mail sent again")
+    RESUME = "resume", _("had work that failed tried again")
+
+
+SEARCHABLE = frozenset({Kind.ACCESS, Kind.ACCOUNT_DELETION, Kind.INFORMATION_DELETION})
+ERASURES = frozenset({Kind.ACCOUNT_DELETION, Kind.INFORMATION_DELETION})
+CLOSED_STATES = frozenset({State.COMPLETED, State.REFUSED, State.WITHDRAWN})
+OPEN_STATES = frozenset(State) - CLOSED_STATES
+OBSERVING = frozenset({Action.NOTE, Action.VIEW_DATA, Action.DOWNLOAD})  # recorded, but the case is as it was
+EVERY_KIND = frozenset(Kind)
+EVERY_STATE = frozenset(State)
+
+
+class Guard(models.TextChoices):
+    """What must hold besides the state; checked by :mod:`portal.cases.guards`, worded for whoever is stopped."""
+
+    WHOLE = "whole", _("Every collection must have been searched: search again, or see what failed.")
+    SHARED_DECIDED = "shared_decided", _("Decide first about the rows that are also somebody else's.")
+    ONE_PERSON = "one_person", _("The identifiers may belong to two people: confirm first that they are one person.")
+    NOTHING_BLOCKED = "nothing_blocked", _("The plan would break something in a system. See what is blocked.")
+    SECOND_PERSON = "second_person", _("An erasure needs a second person: somebody else must approve it.")
+    SYSTEMS = "systems", _("There is no data system to search yet. An administrator can add one.")
+    ERASED = "erased", _("Not every system is erased and verified yet.")
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of the table. ``to`` None leaves the state as it is."""
+
+    action: Action
+    by: frozenset[Who]
+    kinds: frozenset[Kind]
+    sources: frozenset[State]
+    to: State | None = None
+    guards: tuple[Guard, ...] = ()
+
+
+def _row(
+    action: Action,
+    by: Iterable[Who],
+    sources: Iterable[State],
+    to: State | None = None,
+    kinds: Iterable[Kind] = EVERY_KIND,
+    guards: tuple[Guard, ...] = (),
+) -> Transition:
+    return Transition(action, frozenset(by), frozenset(kinds), frozenset(sources), to, guards)
+
+
+_STAFF = (Who.HANDLER, Who.DPO)
+_AT_HAND = (State.OPEN, State.WAITING, State.REVIEW)
+_BEFORE_EXECUTION = (State.UNCONFIRMED, *_AT_HAND, State.SEARCHING, State.APPROVAL)
+_SEARCH_CHECKS = (Guard.WHOLE, Guard.ONE_PERSON, Guard.SHARED_DECIDED)
+
+TABLE: tuple[Transition, ...] = (
+    _row(Action.CONFIRM, [Who.SUBJECT], [State.UNCONFIRMED], State.OPEN),
+    _row(Action.ACCEPT_IDENTITY, _STAFF, [State.UNCONFIRMED], State.OPEN),
+    _row(Action.ASSIGN, _STAFF, OPEN_STATES),
+    _row(Action.NOTE, _STAFF, EVERY_STATE),
+    _row(Action.MESSAGE, _STAFF, EVERY_STATE),
+    _row(Action.ASK, _STAFF, [State.OPEN, State.REVIEW], State.WAITING),
+    _row(Action.REPLY, [Who.SUBJECT], [State.WAITING], State.OPEN),
+    _row(Action.REPLY, [Who.SUBJECT], EVERY_STATE - {State.WAITING}),
+    _row(Action.SEARCH, _STAFF, _AT_HAND, State.SEARCHING, SEARCHABLE, (Guard.SYSTEMS,)),
+    _row(Action.RECORD_SEARCH, [Who.WORKER], [State.SEARCHING], State.REVIEW, SEARCHABLE),
+    _row(Action.CHOOSE, _STAFF, [State.REVIEW], None, SEARCHABLE),
+    _row(Action.CONFIRM_MATCH, _STAFF, [State.REVIEW], None, SEARCHABLE),
+    _row(Action.VIEW_DATA, [*_STAFF, Who.AUDITOR], EVERY_STATE, None, SEARCHABLE),
+    _row(Action.SUBMIT, _STAFF, [State.REVIEW], State.APPROVAL, ERASURES, (*_SEARCH_CHECKS, Guard.NOTHING_BLOCKED)),
+    _row(Action.SEND_BACK, _STAFF, [State.APPROVAL], State.REVIEW, ERASURES),
+    _row(Action.APPROVE, _STAFF, [State.REVIEW], State.EXECUTING, [Kind.ACCESS], _SEARCH_CHECKS),
+    _row(Action.APPROVE, [Who.DPO], [State.APPROVAL], State.EXECUTING, ERASURES, (Guard.SECOND_PERSON,)),
+    _row(Action.RECORD_ERASURE, [Who.WORKER], [State.EXECUTING], None, ERASURES),
+    _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, [Kind.ACCESS]),
+    _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, ERASURES, (Guard.ERASED,)),
+    _row(Action.RECORD_FAILURE, [Who.WORKER], [State.SEARCHING, State.EXECUTING], State.REVIEW, SEARCHABLE),
+    _row(Action.DELIVER, _STAFF, [State.READY], State.COMPLETED, SEARCHABLE),
+    _row(Action.ANSWER, _STAFF, [State.OPEN, State.WAITING], State.COMPLETED, [Kind.QUERY]),
+    _row(Action.REFUSE, [Who.DPO], _BEFORE_EXECUTION, State.REFUSED),
+    _row(Action.WITHDRAW, [Who.SUBJECT, *_STAFF], _BEFORE_EXECUTION, State.WITHDRAWN),
+    _row(Action.WITHDRAW, [Who.SUBJECT, *_STAFF], [State.EXECUTING, State.READY], State.WITHDRAWN, [Kind.ACCESS]),
+    _row(Action.DOWNLOAD, [Who.SUBJECT], [State.COMPLETED, State.REFUSED]),
+    _row(Action.REVOKE, [Who.WORKER], EVERY_STATE),
+    _row(Action.RETRY, _STAFF, EVERY_STATE),
+    _row(Action.RESUME, _STAFF, [State.SEARCHING, State.REVIEW, State.EXECUTING], None, SEARCHABLE),
+)
+
+
+def transition(kind: str, state: str, action: Action) -> Transition | None:
+    """The row that lets ``action`` happen to a case of this kind in this state, or None."""
+    rows = (row for row in TABLE if row.action is action and kind in row.kinds and state in row.sources)
+    return next(rows, None)
+
+
+def parts(action: Action) -> frozenset[Who]:
+    """Everybody who may do this to some case at some time."""
+    return frozenset().union(*(row.by for row in TABLE if row.action is action))
+
+
+def actions(kind: str, state: str, who: Who) -> list[Action]:
+    """What somebody of this role may do now, in the order of the table, guards aside."""
+    return [row.action for row in TABLE if kind in row.kinds and state in row.sources and who in row.by]

@@ -1,0 +1,160 @@
+"""Reading cases: the queue, one case, and what services need to know of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet, Sum
+
+from portal.cases import guards, lifecycle
+from portal.cases import request as requests
+from portal.cases.actors import Actor
+from portal.cases.lifecycle import ERASURES, OPEN_STATES, Action
+from portal.cases.models import Case, Choice, Document, Finding, FindingState, Outcome, SearchWord
+from portal.law.grounds import Ground
+from portal.law.jurisdiction import jurisdiction
+from portal.outbox.models import Job, JobState
+from portal.vault import fields
+from portal.vault.keys import KeyDestroyed
+from portal.vault.models import VaultFile
+
+PAGE = 25
+MANY = 100
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """What the queue is narrowed to; empty values do not narrow.
+
+    ``state`` "" means all that is open, and with a ``text`` whatever there is. ``unassigned`` leaves nobody's cases.
+    """
+
+    kind: str = ""
+    state: str = ""
+    assignee: int | None = None
+    unassigned: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One line of the queue: the case and the person's name, unsealed."""
+
+    case: Case
+    name: str
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """Some lines of the queue by due date, and where the next page starts (None on the last)."""
+
+    rows: list[QueueRow]
+    after: tuple[date, int] | None
+
+
+def case_for(reference: str) -> Case:
+    """The case with this reference. Raises Case.DoesNotExist."""
+    return Case.objects.select_related("key", "assignee").get(reference=reference)
+
+
+def queue(narrowed: QueueFilter, *, after: tuple[date, int] | None = None) -> QueuePage:
+    """The cases by due date, a page at a time: the same few queries however many there are."""
+    cases = _narrow(Case.objects.select_related("key", "assignee"), narrowed)
+    if after:
+        cases = cases.filter(Q(due_on__gt=after[0]) | Q(due_on=after[0], pk__gt=after[1]), due_on__gte=after[0])
+    page = list(cases.order_by("due_on", "pk")[: PAGE + 1])
+    rows = [QueueRow(case, name_of(case)) for case in page[:PAGE]]
+    more = len(page) > PAGE and rows[-1].case.due_on is not None
+    return QueuePage(rows, (rows[-1].case.due_on, rows[-1].case.pk) if more else None)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How much is pressing: open cases past their date, and those due within a week; none is counted beyond MANY."""
+
+    overdue: int
+    soon: int
+
+
+def figures(today: date) -> Figures:
+    """The pressing part of the queue, counted as far as it matters."""
+    cases = Case.objects.filter(state__in=sorted(OPEN_STATES))
+    soon = cases.filter(due_on__gte=today, due_on__lte=today + SOON)
+    return Figures(cases.filter(due_on__lt=today)[:MANY].count(), soon[:MANY].count())
+
+
+def name_of(case: Case) -> str:
+    """Who asks, or nothing once the case's key is destroyed."""
+    try:
+        return requests.of(case).name
+    except KeyDestroyed:
+        return ""
+
+
+def cases_of(email: str) -> QuerySet[Case]:
+    """Every case of the person with this e-mail address, found by blind index."""
+    word = fields.digest("word", fields.normalised(email))
+    return Case.objects.filter(pk__in=SearchWord.objects.filter(word=word).values("case"))
+
+
+def allowed_actions(case: Case, by: Actor) -> list[Action]:
+    """What somebody may do to the case now, by the lifecycle table."""
+    return lifecycle.actions(case.kind, case.state, by.who)
+
+
+def findings(case: Case) -> QuerySet[Finding]:
+    """What the latest search found, with systems."""
+    return guards.findings(case).select_related("system", "file")
+
+
+def files_about(case: Case) -> Iterator[VaultFile]:
+    """The collected data and the finished documents of a case: what must go when its work is called off."""
+    ids = Finding.objects.filter(case=case).exclude(file=None).values_list("file", flat=True)
+    documents = Document.objects.filter(case=case).exclude(file=None).values_list("file", flat=True)
+    return iter(VaultFile.objects.filter(pk__in=[*ids, *documents]))
+
+
+def dead_jobs(case: Case) -> QuerySet[Job]:
+    """Work on the case that failed for good and waits for staff."""
+    return Job.objects.filter(case=case, state=JobState.DEAD)
+
+
+def running_jobs(case: Case) -> QuerySet[Job]:
+    """Work on the case that waits or runs."""
+    return Job.objects.filter(case=case, state__in=[JobState.WAITING, JobState.RUNNING])
+
+
+def outcome_of(case: Case) -> Outcome:
+    """How a case with finished work ended, from its numbers: nothing found, all of it, or part."""
+    found = findings(case).filter(state=FindingState.FOUND)
+    if not found.exists():
+        return Outcome.NO_DATA
+    if Choice.objects.filter(case=case, withhold=True).exists():
+        return Outcome.PARTLY
+    totals = found.aggregate(rows=Sum("found"), erased=Sum("erased"))
+    return Outcome.PARTLY if case.kind in ERASURES and totals["rows"] != totals["erased"] else Outcome.FULFILLED
+
+
+def ground_of(case: Case) -> Ground | None:
+    """The ground of law on which a case was refused."""
+    return jurisdiction(case.jurisdiction).ground(case.ground) if case.ground else None
+
+
+def _narrow(cases: QuerySet[Case], narrowed: QueueFilter) -> QuerySet[Case]:
+    if narrowed.state:
+        cases = cases.filter(state=narrowed.state)
+    elif not narrowed.text:
+        cases = cases.filter(state__in=sorted(OPEN_STATES))
+    if narrowed.kind:
+        cases = cases.filter(kind=narrowed.kind)
+    if narrowed.assignee:
+        cases = cases.filter(assignee=narrowed.assignee)
+    if narrowed.unassigned:
+        cases = cases.filter(assignee=None)
+    for word in fields.normalised(narrowed.text).split():
+        having = SearchWord.objects.filter(word=fields.digest("word", word)).values("case")
+        cases = cases.filter(pk__in=having)
+    return cases

@@ -1,0 +1,57 @@
+"""Everything that changes a case. Each service is one transaction: row, evidence, jobs and mails together."""
+
+from portal.cases.services.ending import answer, deliver, refuse, withdraw
+from portal.cases.services.erasing import approve, record_erasure, send_back, submit
+from portal.cases.services.filing import confirm, file_request
+from portal.cases.services.handling import (
+    accept_identity,
+    add_note,
+    ask,
+    assign,
+    reply,
+    send_message,
+)
+from portal.cases.services.producing import record_download, record_documents
+from portal.cases.services.retrying import retry
+from portal.cases.services.searching import (
+    choose_shared,
+    confirm_match,
+    include,
+    record_failure,
+    record_preview,
+    record_search,
+    record_view,
+    search,
+    withhold,
+)
+
+__all__ = [
+    "accept_identity",
+    "add_note",
+    "answer",
+    "approve",
+    "ask",
+    "assign",
+    "choose_shared",
+    "confirm",
+    "confirm_match",
+    "deliver",
+    "file_request",
+    "include",
+    "record_documents",
+    "record_download",
+    "record_erasure",
+    "record_failure",
+    "record_preview",
+    "record_search",
+    "record_view",
+    "refuse",
+    "reply",
+    "retry",
+    "search",
+    "send_back",
+    "send_message",
+    "submit",
+    "withdraw",
+    "withhold",
+]

@@ -1,0 +1,72 @@
+"""How a case ends: answered, delivered, refused, withdrawn."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from portal.cases import queries
+from portal.cases.actors import SUBJECT, Actor
+from portal.cases.change import change
+from portal.cases.lifecycle import Action
+from portal.cases.models import Case, Document, Outcome
+from portal.correspondence import services as correspondence
+from portal.correspondence.models import Letter
+from portal.outbox.models import JobKind
+from portal.outbox.services import cancel_for
+from portal.vault import files
+
+DOCUMENT_LIFETIME = timedelta(days=30)
+DOWNLOADS = 10
+CASE_WORK = (JobKind.SEARCH, JobKind.PACKAGE, JobKind.ERASE, JobKind.CERTIFICATE)
+
+
+def answer(case: Case, *, by: Actor, body: str, seen: int | None = None) -> Case:
+    """Answer a general request for good."""
+    with change(case, Action.ANSWER, by=by, seen=seen) as case:
+        case.outcome = Outcome.ANSWERED
+        message = correspondence.record_message(case, body, author=by.user)
+        _tell(case, Letter.ANSWERED, str(message.pk))
+    return case
+
+
+def deliver(case: Case, *, by: Actor, seen: int | None = None) -> Case:
+    """Release the documents to the person for a limited time and number of downloads, and tell them."""
+    with change(case, Action.DELIVER, by=by, seen=seen) as case:
+        case.outcome = queries.outcome_of(case)
+        now = timezone.now()
+        Document.objects.filter(case=case, revoked_at=None).update(
+            released_at=now, expires_at=now + DOCUMENT_LIFETIME, downloads_left=DOWNLOADS
+        )
+        _tell(case, Letter.READY, str(case.search_no))
+    return case
+
+
+def refuse(case: Case, *, by: Actor, ground: str, reason: str, seen: int | None = None) -> Case:
+    """Refuse the request on a ground of the law, with the reason, the authority and the remedies (Art. 12(4))."""
+    with change(case, Action.REFUSE, by=by, seen=seen, ground=ground) as case:
+        case.outcome, case.ground = Outcome.REFUSED, ground
+        message = correspondence.record_message(case, reason, author=by.user)
+        _stop_work(case)
+        _tell(case, Letter.REFUSED, str(message.pk), reason=reason, ground=queries.ground_of(case))
+    return case
+
+
+def withdraw(case: Case, *, by: Actor = SUBJECT, seen: int | None = None) -> Case:
+    """End the case at the person's own wish; no reason is needed. Whatever was still to run never runs."""
+    with change(case, Action.WITHDRAW, by=by, seen=seen) as case:
+        case.outcome = Outcome.WITHDRAWN
+        _stop_work(case)
+        _tell(case, Letter.WITHDRAWN, "1")
+    return case
+
+
+def _stop_work(case: Case) -> None:
+    cancel_for(case.pk, CASE_WORK)
+    for file in queries.files_about(case):
+        files.delete(file)
+
+
+def _tell(case: Case, letter: Letter, key: str, **context: object) -> None:
+    correspondence.queue_mail(case, letter, key=key, link=correspondence.status_link(case), **context)

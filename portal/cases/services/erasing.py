@@ -1,0 +1,88 @@
+"""Erasures: planned, approved by a second person, run system by system, verified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from portal.cases import notes
+from portal.cases.actors import WORKER, Actor
+from portal.cases.change import NotAllowed, change
+from portal.cases.guards import findings as current_findings
+from portal.cases.lifecycle import ERASURES, Action
+from portal.cases.models import Case, Erasure, Finding, Plan
+from portal.outbox.models import JobKind
+from portal.outbox.services import enqueue, retry
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What became of one collection: rows erased, and rows left that should have gone (none, or it is not done)."""
+
+    address: str
+    erased: int
+    left: int
+
+
+def submit(case: Case, *, by: Actor, seen: int | None = None) -> Case:
+    """Ask a second person to approve the erasure as it is planned now."""
+    with change(case, Action.SUBMIT, by=by, seen=seen) as case:
+        plan = _plan(case)
+        plan.submitted_by = by.user
+        plan.save(update_fields=["submitted_by"])
+    return case
+
+
+def send_back(case: Case, *, by: Actor, reason: str, seen: int | None = None) -> Case:
+    """Do not approve: back to review, with a note that says why."""
+    with change(case, Action.SEND_BACK, by=by, seen=seen) as case:
+        notes.write(case, by=by, body=reason)
+    return case
+
+
+def approve(case: Case, *, by: Actor, seen: int | None = None) -> Case:
+    """Let the package be made, or the erasure be run exactly as planned: the yes is to the plan's digest."""
+    if case.kind in ERASURES:
+        return _approve_erasure(case, by=by, seen=seen)
+    with change(case, Action.APPROVE, by=by, seen=seen) as case:
+        retry(enqueue(JobKind.PACKAGE, key=f"{case.pk}:{case.search_no}", case_id=case.pk))
+    return case
+
+
+def record_erasure(case: Case, erasure: Erasure, results: list[Verified]) -> Case:
+    """Keep what one system's erasure did. Raises NotAllowed unless every row is accounted for and none is left."""
+    erased = sum(result.erased for result in results)
+    with change(case, Action.RECORD_ERASURE, by=WORKER, system=erasure.system_id, erased=erased) as case:
+        for result in results:
+            _account(case, result)
+        erasure.verified_at = timezone.now()
+        erasure.save(update_fields=["verified_at"])
+        if not Erasure.objects.filter(plan=erasure.plan, verified_at=None).exists():
+            enqueue(JobKind.CERTIFICATE, key=f"{case.pk}:{case.search_no}", case_id=case.pk)
+    return case
+
+
+def _approve_erasure(case: Case, *, by: Actor, seen: int | None) -> Case:
+    plan = _plan(case)
+    with change(case, Action.APPROVE, by=by, seen=seen, plan=plan.digest) as case:
+        plan.approved_by = by.user
+        plan.save(update_fields=["approved_by"])
+        systems = current_findings(case).values_list("system_id", flat=True).distinct().order_by("system_id")
+        for system in systems:
+            erasure, _created = Erasure.objects.get_or_create(plan=plan, system_id=system)
+            retry(enqueue(JobKind.ERASE, key=str(erasure.pk), case_id=case.pk, erasure=erasure.pk))
+    return case
+
+
+def _account(case: Case, result: Verified) -> None:
+    finding: Finding = current_findings(case).get(address=result.address)
+    if result.left or result.erased != finding.to_erase:
+        raise NotAllowed(f"{result.address}: {result.erased} of {finding.to_erase} rows erased, {result.left} left.")
+    finding.erased, finding.left = result.erased, result.left
+    finding.save(update_fields=["erased", "left"])
+
+
+def _plan(case: Case) -> Plan:
+    return Plan.objects.get(case=case, search_no=case.search_no)
+

@@ -1,0 +1,85 @@
+"""How a request comes in."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from portal.cases import deadlines, evidence, request
+from portal.cases.actors import SUBJECT
+from portal.cases.change import change
+from portal.cases.lifecycle import Action, Kind
+from portal.cases.models import Case, SearchWord
+from portal.cases.request import Request
+from portal.correspondence import services as correspondence
+from portal.correspondence.models import Letter
+from portal.vault.keys import create_case_key
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misread for something else
+
+
+@dataclass(frozen=True)
+class Filing:
+    """A request form as it was sent, validated. ``submission`` is the form's own id: sent twice, it is one request."""
+
+    submission: UUID
+    kind: Kind
+    request: Request
+    language: str
+    topic: str = ""
+    by_representative: bool = False
+
+
+def file_request(filing: Filing) -> Case:
+    """Receive a request: the time runs from today in the controller's time zone (GDPR Art. 12(3)).
+
+    The person gets a mail with a link to confirm the address. Sent twice, it is the same case both times.
+    """
+    with transaction.atomic():
+        case, created = Case.objects.get_or_create(submission=filing.submission, defaults=_columns(filing))
+        if not created:
+            return case
+        create_case_key(case)
+        case.request = request.seal(case, filing.request)
+        case.save(update_fields=["request"])
+        words = request.index_words(filing.request, case.reference)
+        SearchWord.objects.bulk_create(SearchWord(case=case, word=word) for word in sorted(words))
+        evidence.append(case, Action.FILE, by=SUBJECT, facts={"kind": filing.kind})
+        deadlines.refresh(case)
+        correspondence.queue_mail(case, Letter.CONFIRM, key="1", link=correspondence.confirm_link(case))
+    return case
+
+
+def confirm(case: Case) -> Case:
+    """The person opened the link in the mail: the address is theirs. Raises NotAllowed when that was done before."""
+    with change(case, Action.CONFIRM, by=SUBJECT) as case:
+        case.confirmed_at = timezone.now()
+        correspondence.queue_mail(case, Letter.CONFIRMED, key="1", link=correspondence.status_link(case))
+    return case
+
+
+def new_reference() -> str:
+    """A reference of 59 random bits that can be read out over the telephone."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(12))
+    return f"HB-{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def _columns(filing: Filing) -> dict[str, object]:
+    organisation = settings.ORGANISATION
+    return {
+        "reference": new_reference(),
+        "kind": filing.kind,
+        "topic": filing.topic,
+        "jurisdiction": organisation.jurisdiction,
+        "country": organisation.country,
+        "region": organisation.region,
+        "language": filing.language,
+        "by_representative": filing.by_representative,
+        "request": b"",
+        "received_on": timezone.localdate(),
+    }

@@ -1,0 +1,67 @@
+"""What staff and the person do while a case is open: assign, note, ask, write, reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from portal.cases import deadlines, notes
+from portal.cases.actors import SUBJECT, Actor
+from portal.cases.change import change
+from portal.cases.lifecycle import Action
+from portal.cases.models import Case
+from portal.correspondence import services as correspondence
+from portal.correspondence.models import Letter
+from portal.correspondence.uploads import Upload
+from portal.staff.models import User
+
+
+def assign(case: Case, *, by: Actor, to: User | None, seen: int | None = None) -> Case:
+    """Give the case to somebody, or to nobody."""
+    with change(case, Action.ASSIGN, by=by, seen=seen, to=to.pk if to else None) as case:
+        case.assignee = to
+    return case
+
+
+def accept_identity(case: Case, *, by: Actor, proof: str, seen: int | None = None) -> Case:
+    """Go on although the e-mail address was never confirmed, because something else proves who asks (Art. 12(6)).
+
+    ``proof`` says what; it is kept as an internal note.
+    """
+    with change(case, Action.ACCEPT_IDENTITY, by=by, seen=seen) as case:
+        notes.write(case, by=by, body=proof)
+    return case
+
+
+def add_note(case: Case, *, by: Actor, body: str) -> Case:
+    """Write down something for colleagues; the person does not see it."""
+    with change(case, Action.NOTE, by=by) as case:
+        notes.write(case, by=by, body=body)
+    return case
+
+
+def send_message(case: Case, *, by: Actor, body: str) -> Case:
+    """Write to the person without waiting for an answer."""
+    with change(case, Action.MESSAGE, by=by) as case:
+        message = correspondence.record_message(case, body, author=by.user)
+        _tell(case, Letter.MESSAGE, message.pk)
+    return case
+
+
+def ask(case: Case, *, by: Actor, body: str, seen: int | None = None) -> Case:
+    """Ask the person what their request means; the time stops until they answer (EDPB Guidelines 01/2022)."""
+    with change(case, Action.ASK, by=by, seen=seen, reason="clarification") as case:
+        message = correspondence.record_message(case, body, author=by.user)
+        _tell(case, Letter.QUESTION, message.pk)
+    return deadlines.refreshed(case)
+
+
+def reply(case: Case, *, body: str, uploads: Iterable[Upload] = ()) -> Case:
+    """Take what the person writes, with files; an answer to a question starts the time again."""
+    with change(case, Action.REPLY, by=SUBJECT) as case:
+        correspondence.record_message(case, body, uploads=uploads)
+    return deadlines.refreshed(case)
+
+
+def _tell(case: Case, letter: Letter, message_id: int) -> None:
+    correspondence.queue_mail(case, letter, key=str(message_id), link=correspondence.status_link(case))
+

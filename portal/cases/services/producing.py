@@ -1,0 +1,48 @@
+"""The documents a person receives: made by workers, downloaded by the person, ended by a later erasure."""
+
+from __future__ import annotations
+
+from django.db.models import F
+from django.utils import timezone
+
+from portal.cases import queries
+from portal.cases import request as requests
+from portal.cases.actors import SUBJECT, WORKER
+from portal.cases.change import NotAllowed, change
+from portal.cases.lifecycle import ERASURES, Action
+from portal.cases.models import Case, Document
+from portal.identity import services as identity
+from portal.vault import files
+from portal.vault.models import VaultFile
+
+
+def record_documents(case: Case, made: list[tuple[Document.Kind, str, VaultFile]]) -> Case:
+    """Attach the finished documents (kind, file name, file). After an erasure, everything older of that person ends."""
+    digests = [file.digest for _kind, _name, file in made]
+    with change(case, Action.RECORD_DOCUMENT, by=WORKER, digests=digests) as case:
+        for kind, name, file in made:
+            Document.objects.create(case=case, kind=kind, name=name, file=file)
+        if case.kind in ERASURES:
+            _end_earlier(case)
+    return case
+
+
+def record_download(case: Case, document: Document) -> Document:
+    """Count one download. Raises NotAllowed when the time or the number of downloads is used up."""
+    with change(case, Action.DOWNLOAD, by=SUBJECT, document=document.pk, digest=document.file.digest):
+        live = Document.objects.filter(
+            pk=document.pk, case=case, revoked_at=None, expires_at__gt=timezone.now(), downloads_left__gt=0
+        )
+        if not live.update(downloads_left=F("downloads_left") - 1):
+            raise NotAllowed("This document can no longer be downloaded.")
+    return document
+
+
+def _end_earlier(case: Case) -> None:
+    """An erased person's older data, packages and links would bring back what was erased."""
+    for other in queries.cases_of(requests.of(case).email).exclude(pk=case.pk):
+        with change(other, Action.REVOKE, by=WORKER, because=case.pk) as other:
+            identity.revoke_links(other)
+            Document.objects.filter(case=other, revoked_at=None).update(revoked_at=timezone.now())
+            for file in queries.files_about(other):
+                files.delete(file)

@@ -1,0 +1,145 @@
+"""Looking for the person's data, and what staff decide about what was found."""
+
+from __future__ import annotations
+
+import hashlib
+
+import orjson
+
+from portal.cases import evidence, findings, guards
+from portal.cases.actors import WORKER, Actor
+from portal.cases.change import change
+from portal.cases.findings import SearchResult
+from portal.cases.guards import findings as current_findings
+from portal.cases.lifecycle import ERASURES, Action, Guard, State
+from portal.cases.models import Case, Choice, Document, Finding, Plan, SharedChoice, SystemProblem
+from portal.outbox.models import JobKind
+from portal.outbox.services import cancel_for, enqueue
+from portal.vault import fields, files
+
+
+def search(case: Case, *, by: Actor, seen: int | None = None) -> Case:
+    """Have the workers look for the person in every system; an earlier search of the case is thrown away.
+
+    For an erasure the search also makes the plan.
+    """
+    with change(case, Action.SEARCH, by=by, seen=seen) as case:
+        _start(case)
+    return case
+
+
+def record_search(case: Case, result: SearchResult) -> Case:
+    """Keep what a search found. Raises NotAllowed when the case moved on meanwhile, so nothing is kept."""
+    totals = {"collections": len(result.found), "rows": sum(found.found for found in result.found)}
+    with change(case, Action.RECORD_SEARCH, by=WORKER, failed=len(result.problems), **totals) as case:
+        case.ambiguous = result.ambiguous
+        findings.keep(case, result)
+        SystemProblem.objects.bulk_create(
+            SystemProblem(case=case, search_no=case.search_no, system_id=system, problem=problem)
+            for system, problem in result.problems.items()
+        )
+        if case.kind in ERASURES and result.plan is not None:
+            _keep_plan(case, result.plan)
+    return case
+
+
+def record_failure(case: Case, *, job: int) -> Case:
+    """Bring a case whose work failed for good back to staff, who see the job's problem."""
+    with change(case, Action.RECORD_FAILURE, by=WORKER, job=job) as case:
+        pass
+    return case
+
+
+def record_view(case: Case, finding: Finding, *, by: Actor, page: int) -> None:
+    """Evidence that somebody of staff read found data."""
+    with change(case, Action.VIEW_DATA, by=by, finding=finding.pk, page=page):
+        pass
+
+
+def record_preview(case: Case, document: Document, *, by: Actor) -> None:
+    """Evidence that somebody of staff opened a finished document."""
+    with change(case, Action.VIEW_DATA, by=by, document=document.pk):
+        pass
+
+
+def confirm_match(case: Case, *, by: Actor, seen: int | None = None) -> Case:
+    """A human checked that the identifiers given belong to one person."""
+    with change(case, Action.CONFIRM_MATCH, by=by, seen=seen) as case:
+        case.match_confirmed = True
+    return case
+
+
+def choose_shared(
+    case: Case, finding: Finding, *, by: Actor, choice: SharedChoice, seen: int | None = None
+) -> Case:
+    """Decide about rows that are also somebody else's: leave them alone, or treat them as this person's.
+
+    For an erasure, the last of these decisions has the plan made again.
+    """
+    with change(case, Action.CHOOSE, by=by, seen=seen, finding=finding.pk, shared=choice) as case:
+        _decide(case, finding, shared=choice)
+        if case.kind in ERASURES and not guards.unmet(case, (Guard.SHARED_DECIDED,), by):
+            _plan_again(case, by)
+    return case
+
+
+def withhold(
+    case: Case, finding: Finding, *, by: Actor, ground: str, reason: str, seen: int | None = None
+) -> Case:
+    """Keep a collection out of the package, or out of the erasure; the person is told the ground and the reason."""
+    facts = {"finding": finding.pk, "withheld": finding.found, "ground": ground}
+    with change(case, Action.CHOOSE, by=by, seen=seen, **facts) as case:
+        _decide(case, finding, withhold=True, ground=ground, reason=fields.seal(case, "reason", reason))
+        _apply(case, finding, by, withheld=finding.found)
+    return case
+
+
+def include(case: Case, finding: Finding, *, by: Actor, seen: int | None = None) -> Case:
+    """Take back that a collection is withheld."""
+    with change(case, Action.CHOOSE, by=by, seen=seen, finding=finding.pk, withheld=0) as case:
+        _decide(case, finding, withhold=False, ground="", reason=None)
+        _apply(case, finding, by, withheld=0)
+    return case
+
+
+def reason_of(case: Case, choice: Choice) -> str:
+    """Why something is withheld, in the words the person is told. Raises KeyDestroyed."""
+    return str(fields.unseal(case, "reason", choice.reason)) if choice.reason else ""
+
+
+def _decide(case: Case, finding: Finding, **values: object) -> None:
+    Choice.objects.update_or_create(case=case, address=finding.address, defaults=values)
+
+
+def _apply(case: Case, finding: Finding, by: Actor, *, withheld: int) -> None:
+    if case.kind in ERASURES:
+        _plan_again(case, by)
+    else:
+        finding.withheld = withheld
+        finding.save(update_fields=["withheld"])
+
+
+def _plan_again(case: Case, by: Actor) -> None:
+    """Search anew inside the change at hand: a plan is only ever made from a fresh look at the systems."""
+    evidence.append(case, Action.SEARCH, by=by, facts={"again": True})
+    case.state = State.SEARCHING
+    _start(case)
+
+
+def _keep_plan(case: Case, plan: dict[str, object]) -> None:
+    digest = hashlib.sha256(orjson.dumps(plan, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    Plan.objects.create(case=case, search_no=case.search_no, body=fields.seal(case, "plan", plan), digest=digest)
+
+
+def _start(case: Case) -> None:
+    cancel_for(case.pk, (JobKind.SEARCH, JobKind.PACKAGE, JobKind.ERASE, JobKind.CERTIFICATE))
+    _forget_search(case)
+    case.search_no += 1
+    case.ambiguous = case.match_confirmed = False
+    enqueue(JobKind.SEARCH, key=f"{case.pk}:{case.search_no}", case_id=case.pk, search_no=case.search_no)
+
+
+def _forget_search(case: Case) -> None:
+    for finding in current_findings(case).exclude(file=None).select_related("file"):
+        if finding.file:
+            files.delete(finding.file)

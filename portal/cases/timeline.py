@@ -1,0 +1,107 @@
+"""The evidence of a case in words, for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.cases.actors import Who
+from portal.cases.lifecycle import Action
+from portal.cases.models import Case, Event
+from portal.staff.models import User
+
+People = Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: who did what when, how often in a row, and what is worth knowing besides."""
+
+    at: datetime
+    who: str
+    what: str
+    detail: str = ""
+    times: int = 1
+
+
+def of(case: Case) -> list[Entry]:
+    """Everything that happened, the latest first; the same thing by the same person in a row is one line."""
+    events = list(case.events.all())
+    people = dict(User.objects.filter(pk__in=_staff_ids(events)).values_list("pk", "name"))
+    return list(reversed(folded(_entry(event, people) for event in events)))
+
+
+def folded(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries with equal neighbours joined under the later time."""
+    lines: list[Entry] = []
+    for entry in entries:
+        if lines and _alike(lines[-1], entry):
+            lines[-1] = replace(entry, times=lines[-1].times + 1)
+        else:
+            lines.append(entry)
+    return lines
+
+
+def _alike(one: Entry, other: Entry) -> bool:
+    return (one.who, one.what, one.detail) == (other.who, other.what, other.detail)
+
+
+def _entry(event: Event, people: People) -> Entry:
+    detail = DETAILS.get(event.action, _nothing)(event.facts, people)
+    return Entry(event.at, _who(event.actor, people), _what(event.action), detail)
+
+
+def _what(action: str) -> str:
+    return str(Action(action).label) if action in Action else action
+
+
+def _who(actor: str, people: People) -> str:
+    part, _colon, number = actor.partition(":")
+    if number:
+        return people.get(int(number), _("A former colleague"))
+    return _("The person") if part == Who.SUBJECT else "Habeas"
+
+
+def _staff_ids(events: Iterable[Event]) -> set[int]:
+    actors = {int(event.actor.partition(":")[2]) for event in events if ":" in event.actor}
+    return actors | {event.facts["to"] for event in events if event.facts.get("to")}
+
+
+def _nothing(_facts: dict[str, Any], _people: People) -> str:
+    return ""
+
+
+def _assigned(facts: dict[str, Any], people: People) -> str:
+    return _("to %(name)s") % {"name": people.get(facts["to"], "?")} if facts.get("to") else _("to nobody")
+
+
+def _searched(facts: dict[str, Any], _people: People) -> str:
+    rows = ngettext("%(count)d row found", "%(count)d rows found", facts["rows"]) % {"count": facts["rows"]}
+    if not facts["failed"]:
+        return rows
+    failed = ngettext(
+        "%(count)d system could not be read", "%(count)d systems could not be read", facts["failed"]
+    ) % {"count": facts["failed"]}
+    return f"{rows}; {failed}"
+
+
+def _erased(facts: dict[str, Any], _people: People) -> str:
+    return ngettext("%(count)d row", "%(count)d rows", facts["erased"]) % {"count": facts["erased"]}
+
+
+def _ground(facts: dict[str, Any], _people: People) -> str:
+    return _("ground %(ground)s") % {"ground": facts["ground"]} if facts.get("ground") else ""
+
+
+DETAILS: Mapping[str, Callable[[dict[str, Any], People], str]] = {
+    Action.ASSIGN: _assigned,
+    Action.RECORD_SEARCH: _searched,
+    Action.RECORD_ERASURE: _erased,
+    Action.REFUSE: _ground,
+    Action.CHOOSE: _ground,
+}

@@ -1,0 +1,66 @@
+"""System checks: what an operator got wrong, why it matters and how to mend it."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register, run_checks
+
+MODES = ("production", "demo", "test")
+
+
+@register(Tags.security)
+def check_mode(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """HABEAS_MODE is one we know: a misspelt `production` must not switch safeguards off."""
+    if settings.MODE in MODES:
+        return []
+    hint = f"Set HABEAS_MODE to one of {', '.join(MODES)}, or leave it out for production."
+    return [Error(f"HABEAS_MODE is {settings.MODE!r}, which does not exist.", hint=hint, id="habeas.E001")]
+
+
+@register(Tags.security)
+def check_production_secrets(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Production has a secret of its own, no DEBUG, and a master keyset."""
+    if settings.MODE in ("demo", "test"):
+        return []
+    return [*_secret_key_problems(), *_debug_problems(), *_keyset_problems(), *_origin_problems()]
+
+
+def refuse_unsafe_start() -> None:
+    """End the process with every security error in words. Raises SystemExit (status 1)."""
+    errors = [message for message in run_checks(tags=[Tags.security]) if message.is_serious()]
+    if errors:
+        sys.exit("\n".join(["Habeas does not start like this:", *(f"  {error}" for error in errors)]))
+
+
+def _secret_key_problems() -> list[CheckMessage]:
+    key = settings.SECRET_KEY
+    if key != settings.INSECURE_SECRET and not key.startswith("insecure") and len(key) >= 40:
+        return []
+    hint = "Set SECRET_KEY to at least 40 random characters and keep it out of version control."
+    return [Error("SECRET_KEY is missing, the default or too short.", hint=hint, id="habeas.E002")]
+
+
+def _debug_problems() -> list[CheckMessage]:
+    if not settings.DEBUG:
+        return []
+    hint = "Unset HABEAS_DEBUG: debug pages show people's data to whoever causes an error."
+    return [Error("DEBUG is on in production.", hint=hint, id="habeas.E003")]
+
+
+def _keyset_problems() -> list[CheckMessage]:
+    path = settings.MASTER_KEYSET_FILE
+    if path and os.access(path, os.R_OK):
+        return []
+    hint = "Make one with `python manage.py create_master_keyset PATH`, keep a copy in a safe, and set HABEAS_MASTER_KEYSET_FILE."
+    return [Error("There is no readable master keyset.", hint=hint, id="habeas.E004")]
+
+
+def _origin_problems() -> list[CheckMessage]:
+    if settings.ORIGIN.startswith("https://"):
+        return []
+    hint = "Set HABEAS_ORIGIN to the public address, for example https://rights.example.org: links in mails use it."
+    return [Error("HABEAS_ORIGIN is not an https address.", hint=hint, id="habeas.E005")]

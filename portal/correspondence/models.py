@@ -1,0 +1,69 @@
+"""What was written between the person and the DPO's office, and every mail that went out."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Direction(models.TextChoices):
+    """Who wrote."""
+
+    FROM_PERSON = "in", _("from the person")
+    TO_PERSON = "out", _("to the person")
+
+
+class Message(models.Model):
+    """One message on a case; ``body`` is sealed."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="messages")
+    direction = models.CharField(max_length=3, choices=Direction)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    body = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+
+class Attachment(models.Model):
+    """A file that came with a message; its name is sealed."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments")
+    name = models.BinaryField()
+    content_type = models.CharField(max_length=40)
+    file = models.ForeignKey("vault.VaultFile", models.CASCADE)
+
+    def __str__(self) -> str:
+        return f"attachment {self.pk}"
+
+
+class Letter(models.TextChoices):
+    """Every mail the portal sends; the template's name."""
+
+    CONFIRM = "confirm", _("Please confirm your request")
+    CONFIRMED = "confirmed", _("We have your request")
+    NEW_LINK = "new_link", _("Your link")
+    QUESTION = "question", _("We have a question")
+    MESSAGE = "message", _("A message for you")
+    CODE = "code", _("Your code")
+    ANSWERED = "answered", _("Our answer")
+    READY = "ready", _("Your answer is ready")
+    REFUSED = "refused", _("Our decision")
+    WITHDRAWN = "withdrawn", _("Your request is withdrawn")
+
+
+class Mail(models.Model):
+    """A mail as it was written, sealed: sent once, whatever crashes. ``key`` is its fixed identity."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="mails")
+    key = models.CharField(max_length=100, unique=True)
+    letter = models.CharField(max_length=12, choices=Letter)
+    content = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.pk}"

@@ -1,0 +1,1 @@
+"""What staff can fill in, by subject."""

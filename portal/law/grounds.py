@@ -1,0 +1,16 @@
+"""Grounds on which a request may be refused, wholly or in part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A ground in law: its article, a title for staff, and what it means in words for the person."""
+
+    key: str
+    article: str
+    title: str
+    meaning: str
+    kinds: frozenset[str]

@@ -1,0 +1,115 @@
+"""Encrypted files of a case, written and read as streams.
+
+A small file lives in its database row, so that it commits with everything else; a large one goes to storage
+(a folder or an S3 bucket) while it is written, and its memory stays at a few segments of one megabyte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tempfile
+import uuid
+from collections.abc import Iterator
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Self
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from portal.vault import keys
+from portal.vault.models import VaultFile
+
+if TYPE_CHECKING:
+    from portal.cases.models import Case
+
+SMALL = 64 * 1024
+CHUNK = 256 * 1024
+
+
+class VaultWriter:
+    """A write-only binary file that ends as a :class:`VaultFile`; an error on the way leaves nothing behind."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.file: VaultFile | None = None
+        self._name = uuid.uuid4().hex
+        self._cipher = _Undying()
+        self._stream = keys.files_primitive(case).new_encrypting_stream(self._cipher, _context(case))
+        self._digest = hashlib.sha256()
+        self._size = 0
+
+    def write(self, data: bytes) -> int:
+        """Encrypt and keep more of the file."""
+        self._digest.update(data)
+        self._size += len(data)
+        self._stream.write(data)
+        return len(data)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stream.close()
+        try:
+            if kind is None:
+                self.file = self._save()
+        finally:
+            self._cipher.spool.close()
+
+    def _save(self) -> VaultFile:
+        spool = self._cipher.spool
+        spool.seek(0)
+        row = VaultFile(case=self.case, size=self._size, digest=self._digest.hexdigest())
+        if self._size <= SMALL:
+            row.body = spool.read()
+        else:
+            row.path = default_storage.save(f"{self.case.pk}/{self._name}", File(spool))
+        row.save()
+        return row
+
+
+def create(case: Case) -> VaultWriter:
+    """Open a new file of a case for writing: ``with create(case) as out: …``; then ``out.file`` is its row."""
+    return VaultWriter(case)
+
+
+def read(file: VaultFile) -> Iterator[bytes]:
+    """The plaintext in chunks. Raises KeyDestroyed, FileNotFoundError, or TinkError if a byte was changed."""
+    with open_plain(file) as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
+
+
+def open_plain(file: VaultFile) -> IO[bytes]:
+    """The plaintext as a readable stream, decrypted as it is read."""
+    source: IO[bytes] = io.BytesIO(bytes(file.body)) if file.body is not None else default_storage.open(file.path)
+    return keys.files_primitive(file.case).new_decrypting_stream(source, _context(file.case))
+
+
+def delete(file: VaultFile) -> None:
+    """Remove a file; the stored bytes go when the transaction commits."""
+    path = file.path
+    file.delete()
+    if path:
+        transaction.on_commit(lambda: default_storage.delete(path))
+
+
+class _Undying(io.RawIOBase):
+    """Where ciphertext lands; the encrypting stream closes it, and what was written must outlive that."""
+
+    def __init__(self) -> None:
+        self.spool = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115  closed by VaultWriter
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]  # Tink hands over bytes
+        return self.spool.write(data)
+
+
+def _context(case: Case) -> bytes:
+    return f"file:{case.pk}".encode()

@@ -1,0 +1,13 @@
+"""The web application. It does not start with a configuration that `portal.checks` refuses."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
+
+from portal.checks import refuse_unsafe_start
+
+refuse_unsafe_start()

@@ -1,0 +1,51 @@
+"""The Celery application: at-least-once delivery of job ids, everything else is in Postgres."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+from celery import Celery
+from celery.signals import celeryd_init, worker_ready, worker_shutting_down
+from django.conf import settings
+
+app = Celery("habeas")
+app.conf.update(
+    broker_url=settings.BROKER_URL,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"visibility_timeout": 3600},
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_ignore_result=True,
+    task_default_queue="habeas",
+    task_default_queue_type=settings.BROKER_QUEUE_TYPE,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    worker_send_task_events=False,
+    beat_schedule={"sweep": {"task": "workers.tasks.sweep", "schedule": settings.SWEEP_SECONDS}},
+    timezone="UTC",
+)
+app.autodiscover_tasks(["workers"])
+
+
+@celeryd_init.connect
+def check_configuration(**_kwargs: object) -> None:
+    """A worker does not start with a configuration that the web process would refuse."""
+    from portal.checks import refuse_unsafe_start
+
+    refuse_unsafe_start()
+
+
+@worker_ready.connect
+def start_listening(**_kwargs: object) -> None:
+    """New jobs reach the broker as soon as they are committed."""
+    from workers.listener import listener
+
+    listener.start()
+
+
+@worker_shutting_down.connect
+def stop_listening(**_kwargs: object) -> None:
+    """End the listening thread with the worker."""
+    from workers.listener import listener
+
+    listener.stop()

@@ -1,0 +1,60 @@
+"""Sending mail: written and sealed before, sent once here."""
+
+from __future__ import annotations
+
+from smtplib import SMTPException, SMTPRecipientsRefused
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
+
+from portal.cases.models import Case
+from portal.correspondence import services as correspondence
+from portal.correspondence.models import Letter, Mail
+from workers import outbox
+from workers.jobs.problems import NotNow, Stopped
+from workers.outbox import Lease
+
+
+def send(held: Lease) -> None:
+    """Send one mail. The Message-ID is fixed by the mail, so a mail sent twice by a crash is shown once by mailboxes."""
+    mail = Mail.objects.select_related("case__key").get(pk=held.arguments["mail"])
+    with outbox.completing(held):
+        if mail.sent_at is None:
+            _deliver(mail)
+            mail.sent_at = timezone.now()
+            mail.save(update_fields=["sent_at"])
+
+
+def send_link(held: Lease) -> None:
+    """Answer a lost link: mail a new one if reference and address belong together, and otherwise do nothing.
+
+    The web page says the same either way; only here is it looked up.
+    """
+    with outbox.completing(held):
+        case = Case.objects.select_related("key").filter(pk=held.arguments.get("case")).first()
+        if case:
+            link = correspondence.status_link(case)
+            correspondence.queue_mail(case, Letter.NEW_LINK, key=str(held.job), link=link)
+
+
+def _deliver(mail: Mail) -> None:
+    content = correspondence.content_of(mail)
+    message = EmailMultiAlternatives(
+        subject=content["subject"],
+        body=content["text"],
+        to=[content["to"]],
+        headers={"Message-ID": f"<{mail.pk}.{mail.key.replace(':', '-')}@{_domain()}>", "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(content["html"], "text/html")
+    try:
+        message.send()
+    except SMTPRecipientsRefused as error:
+        raise Stopped("The mail server refuses the recipient’s address.") from error
+    except (SMTPException, OSError) as error:
+        raise NotNow(f"The mail server did not take the mail ({type(error).__name__}).") from error
+
+
+def _domain() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
+

@@ -1,0 +1,210 @@
+"""Jobs from Postgres to the broker and back: sending, leases with fencing, retries, the sweeper.
+
+All the SQL that matters is here, and all of it uses the database's clock: workers' clocks may be wrong.
+A Celery message carries a job's id and nothing else; losing, repeating or reordering messages does no harm.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import connection, transaction
+
+from portal.outbox.models import JobKind, JobState
+
+log = structlog.get_logger(__name__)
+
+CHANNEL = "habeas_jobs"
+MAX_ATTEMPTS = 6
+BATCH = 500
+
+TAKE_DUE = """
+UPDATE outbox_job SET sent_at = now()
+WHERE id IN (
+    SELECT id FROM outbox_job
+    WHERE state = 'waiting' AND due_at <= now()
+      AND (sent_at IS NULL OR sent_at < now() - make_interval(secs => %(resend)s))
+    ORDER BY due_at LIMIT %(batch)s
+    FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""
+
+LEASE = """
+UPDATE outbox_job
+SET state = 'running', fence = fence + 1, attempts = attempts + 1, done = 0,
+    leased_until = now() + make_interval(secs => %(seconds)s)
+WHERE id = (
+    SELECT id FROM outbox_job
+    WHERE id = %(job)s AND state = 'waiting' AND due_at <= now()
+    FOR UPDATE SKIP LOCKED)
+RETURNING kind, case_id, arguments, fence, attempts
+"""
+
+RENEW = """
+UPDATE outbox_job SET leased_until = now() + make_interval(secs => %(seconds)s), done = greatest(done, %(done)s)
+WHERE id = %(job)s AND fence = %(fence)s AND state = 'running'
+"""
+
+HOLD = "SELECT 1 FROM outbox_job WHERE id = %(job)s AND fence = %(fence)s AND state = 'running' FOR UPDATE"
+
+FINISH = """
+UPDATE outbox_job SET state = %(state)s, problem = %(problem)s, leased_until = NULL, finished_at = now()
+WHERE id = %(job)s AND fence = %(fence)s AND state = 'running'
+"""
+
+RETRY = """
+UPDATE outbox_job
+SET state = 'waiting', problem = %(problem)s, leased_until = NULL, sent_at = NULL,
+    due_at = now() + make_interval(secs => %(wait)s)
+WHERE id = %(job)s AND fence = %(fence)s AND state = 'running'
+"""
+
+FREE_EXPIRED = """
+UPDATE outbox_job
+SET leased_until = NULL, sent_at = NULL, due_at = now(),
+    state = CASE WHEN attempts >= %(attempts)s THEN 'dead' ELSE 'waiting' END,
+    problem = CASE WHEN attempts >= %(attempts)s THEN 'Its worker died each time.' ELSE problem END
+WHERE id IN (
+    SELECT id FROM outbox_job WHERE state = 'running' AND leased_until < now() FOR UPDATE SKIP LOCKED)
+RETURNING id, state, kind, case_id
+"""
+
+
+class LeaseLost(Exception):
+    """Another worker has the job now, or it was called off: this worker's result does not count."""
+
+
+@dataclass
+class Lease:
+    """The right to work on a job: it counts only as long as ``fence`` is the job's latest."""
+
+    job: int
+    kind: JobKind
+    case_id: int | None
+    arguments: dict[str, Any]
+    fence: int
+    attempts: int
+    done: int = 0
+    lost: threading.Event = field(default_factory=threading.Event)
+
+    def progress(self, done: int) -> None:
+        """Say how many rows are done; shown on the case, written with the next renewal. Raises LeaseLost."""
+        self.done = done
+        if self.lost.is_set():
+            raise LeaseLost
+
+    @property
+    def _ids(self) -> dict[str, int]:
+        return {"job": self.job, "fence": self.fence}
+
+
+def take_due() -> list[int]:
+    """Mark what is due as sent and give its ids; what was sent and not picked up is taken again after a while."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_DUE, {"resend": settings.JOB_RESEND_SECONDS, "batch": BATCH})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def lease(job: int) -> Lease | None:
+    """Take a job for this worker, or None when somebody else has it, it is done, or not yet due."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEASE, {"job": job, "seconds": settings.JOB_LEASE_SECONDS})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    kind, case_id, arguments, fence, attempts = row
+    return Lease(job, JobKind(kind), case_id, json.loads(arguments), fence, attempts)
+
+
+@contextmanager
+def kept(held: Lease) -> Iterator[None]:
+    """Renew a lease from a thread of its own while the work runs; when it is lost, the work is told."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_renew_until, args=(held, stop), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+@contextmanager
+def completing(held: Lease) -> Iterator[None]:
+    """Write a job's result and its end in one transaction, under its fence. Raises LeaseLost, writing nothing."""
+    with transaction.atomic():
+        _execute_or_lose(HOLD, held._ids)
+        yield
+        _execute_or_lose(FINISH, {**held._ids, "state": JobState.DONE, "problem": ""})
+
+
+def give_back(held: Lease, problem: str, *, final: bool = False) -> bool:
+    """After a failure: try again later, with growing pauses, or stop for good; gives whether it stopped.
+
+    ``problem`` is for staff and holds no personal data.
+    """
+    dead = final or held.attempts >= MAX_ATTEMPTS
+    with connection.cursor() as cursor:
+        if dead:
+            cursor.execute(FINISH, {**held._ids, "state": JobState.DEAD, "problem": problem})
+        else:
+            cursor.execute(RETRY, {**held._ids, "problem": problem, "wait": pause(held.attempts)})
+        return dead and bool(cursor.rowcount)
+
+
+def call_off(held: Lease) -> None:
+    """End a job that its case no longer needs."""
+    with connection.cursor() as cursor:
+        cursor.execute(FINISH, {**held._ids, "state": JobState.CANCELLED, "problem": ""})
+
+
+@dataclass(frozen=True)
+class Freed:
+    """A job whose worker died: to be run again, or dead after too many tries."""
+
+    job: int
+    dead: bool
+    kind: JobKind
+    case_id: int | None
+
+
+def free_expired() -> list[Freed]:
+    """Put jobs of dead workers back; one that keeps killing its worker is stopped."""
+    with connection.cursor() as cursor:
+        cursor.execute(FREE_EXPIRED, {"attempts": MAX_ATTEMPTS})
+        return [Freed(job, state == JobState.DEAD, JobKind(kind), case) for job, state, kind, case in cursor.fetchall()]
+
+
+def pause(attempts: int) -> float:
+    """Seconds until the next try: doubling from two, at most five minutes, with jitter."""
+    return min(300.0, settings.JOB_RETRY_SECONDS * 2.0 ** (attempts - 1)) * random.uniform(0.8, 1.2)  # noqa: S311
+
+
+def _renew_until(held: Lease, stop: threading.Event) -> None:
+    try:
+        while not stop.wait(settings.JOB_LEASE_SECONDS / 3):
+            with connection.cursor() as cursor:
+                cursor.execute(RENEW, {**held._ids, "seconds": settings.JOB_LEASE_SECONDS, "done": held.done})
+                if not cursor.rowcount:
+                    held.lost.set()
+                    return
+    except Exception:  # noqa: BLE001  whatever keeps us from renewing, the lease must count as lost
+        log.warning("lease_not_renewed", job=held.job)
+        held.lost.set()
+    finally:
+        connection.close()
+
+
+def _execute_or_lose(sql: str, parameters: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        if not cursor.rowcount:
+            raise LeaseLost

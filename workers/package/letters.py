@@ -1,0 +1,330 @@
+"""The letters: the answer to an access request, the certificate of an erasure, and any other.
+
+Sources: GDPR Art. 12(4), 15(1) and (2), 17, 19, 20, 77, 79; guidelines of the EDPB 01/2022.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .documents import Block, Document, bullets, facts, heading, paragraph, table
+from .model import (
+    AutomatedDecision,
+    Certificate,
+    CollectionPart,
+    Controller,
+    ErasedPart,
+    Kept,
+    Package,
+    PlainLetter,
+    Retention,
+    SystemPart,
+    check_certificate,
+)
+from .pdf import to_pdf
+from .text import clean
+
+
+def certificate_pdf(certificate: Certificate) -> bytes:
+    """The certificate of an erasure as PDF, in the person's language.
+
+    Raises PackageError unless found = erased + anonymised + kept everywhere.
+    """
+    check_certificate(certificate)
+    with translation.override(certificate.language):
+        return to_pdf(_certificate(certificate))
+
+
+def letter_pdf(letter: PlainLetter) -> bytes:
+    """A plain letter as PDF, in the person's language."""
+    with translation.override(letter.language):
+        return to_pdf(_plain(letter))
+
+
+def access_letter(package: Package) -> Document:
+    """The letter of an access request. To be called with the package's language active."""
+    letter = package.letter
+    blocks = [paragraph(_opening(package)), *map(paragraph, letter.paragraphs)]
+    blocks += _account(package)
+    for system in package.systems:
+        blocks += _system(system)
+    blocks += _rights(package.controller)
+    return _document(
+        package,
+        title=_("Your information: our answer to your request"),
+        addressee=package.subject_name,
+        address=letter.address,
+        blocks=blocks,
+        signatory=(letter.signatory, letter.signatory_role),
+        missing_signs=_(
+            "Some signs in this letter could not be set here. "
+            "The page letter.html in the same package has the whole text."
+        ),
+    )
+
+
+def amount(count: int) -> str:
+    """A count with the language's own grouping of digits."""
+    return str(number_format(count, force_grouping=True))
+
+
+def day(moment: datetime) -> str:
+    """A date as the language writes it."""
+    return str(date_format(moment, "DATE_FORMAT"))
+
+
+def retention_text(retention: Retention | None) -> str:
+    """How long, and by which rule."""
+    if retention is None:
+        return ""
+    rule = ", ".join(filter(None, [retention.ground, retention.statute]))
+    return f"{retention.period} ({rule})" if rule else retention.period
+
+
+def about(part: SystemPart | CollectionPart) -> list[tuple[str, Sequence[str]]]:
+    """What Art. 15(1) wants said, as far as it is stated: label and texts."""
+    rows: list[tuple[str, Sequence[str]]] = [
+        (_("What it is for"), part.purposes),
+        (_("Legal basis"), [part.legal_basis]),
+        (_("Who receives it"), part.recipients),
+        (_("Where it comes from"), [part.source]),
+        (_("How long we keep it"), [retention_text(part.retention)]),
+        (_("Transfer to other countries"), [part.transfer]),
+    ]
+    return [(label, [text for text in texts if text]) for label, texts in rows if any(texts)]
+
+
+def system_facts(system: SystemPart) -> list[tuple[str, Sequence[str]]]:
+    """The same for a whole system; what neither it nor any collection states is said to be unstated."""
+    rows = dict(about(system))
+    stated = {label for part in system.collections for label, _texts in about(part)}
+    for label in (_("What it is for"), _("Legal basis"), _("Who receives it"), _("How long we keep it")):
+        if label not in rows and label not in stated:
+            rows[label] = [_("Our records do not state this. Please ask us.")]
+    if categories := sorted({f.category_label for part in system.collections for f in part.fields} - {""}):
+        rows[_("Kinds of information")] = ["; ".join(categories)]
+    return list(rows.items())
+
+
+def decision_texts(decision: AutomatedDecision) -> list[tuple[str, Sequence[str]]]:
+    """How a computer decides, what follows for the person, and whom to ask for a human."""
+    rows = [
+        (_("How it works"), [decision.logic]),
+        (_("What it means for you"), [decision.significance]),
+        (_("Ask a human to look again"), [decision.contact]),
+    ]
+    return [(label, texts) for label, texts in rows if texts[0]]
+
+
+def own_facts(part: CollectionPart, system: SystemPart) -> list[tuple[str, Sequence[str]]]:
+    """What a collection states that its system does not state in the same words."""
+    of_system = [(label, list(texts)) for label, texts in about(system)]
+    return [(label, texts) for label, texts in about(part) if (label, list(texts)) not in of_system]
+
+
+def remedies(controller: Controller) -> list[str]:
+    """Whom to turn to: the officer, the authority, a court (GDPR Art. 12(4), 77, 79)."""
+    texts = []
+    if controller.dpo_email:
+        texts.append(_("Ask our data protection officer: %(email)s") % {"email": controller.dpo_email})
+    if controller.authority:
+        authority = ", ".join(filter(None, [controller.authority, controller.authority_url]))
+        texts.append(_("Complain to the supervisory authority: %(authority)s") % {"authority": authority})
+    else:
+        texts.append(_("Complain to the supervisory authority where you live, where you work or where we are."))
+    texts.append(_("Go to court. You need not complain to the authority first."))
+    return texts
+
+
+def next_steps() -> list[str]:
+    """The rights that follow an access (GDPR Art. 15(1)(e), 7(3), 20, 22)."""
+    return [
+        _("If something is wrong or missing, ask us to correct or complete it."),
+        _("Ask us to erase it, or to stop using it while a question about it is open."),
+        _("Object to our use of it, and take back a consent you gave, at any time."),
+        _("Ask that a human looks again at a decision a computer made about you."),
+        _("Take the files in the folder “data” to another organisation, or ask us to send them there where that is feasible."),
+    ]
+
+
+def not_searched(package: Package) -> list[str]:
+    """A sentence for every collection whose search did not come to its end."""
+    return [
+        ": ".join(filter(None, [f"{system.label}, {part.label}", part.note or _("could not be searched")]))
+        for system in package.systems
+        for part in system.collections
+        if not part.searched
+    ]
+
+
+def withheld_reasons(package: Package) -> list[str]:
+    """A sentence for everything withheld."""
+    return [
+        _("%(place)s: %(count)s withheld. %(reason)s")
+        % {"place": f"{system.label}, {part.label}", "count": amount(held.count), "reason": held.reason}
+        for system in package.systems
+        for part in system.collections
+        for held in part.withheld
+        if held.count
+    ]
+
+
+def _opening(package: Package) -> str:
+    received = package.letter.received_on
+    if received is None:
+        return _("You asked us for the information we hold about you. This is our answer.")
+    return _("On %(date)s you asked us for the information we hold about you. This is our answer.") % {
+        "date": date_format(received, "DATE_FORMAT")
+    }
+
+
+def _account(package: Package) -> list[Block]:
+    rows = [
+        [system.label, part.label, *map(amount, (part.found, part.included, part.kept_back))]
+        for system in package.systems
+        for part in system.collections
+        if part.searched
+    ]
+    head = [_("System"), _("Kind of record"), _("Found"), _("Included"), _("Withheld")]
+    blocks = [heading(_("What we searched and what we found"))]
+    blocks.append(table(_("The account of the search"), head, rows, numbers=3) if rows else paragraph(_("Nothing.")))
+    if reasons := withheld_reasons(package):
+        blocks += [heading(_("What we withhold, and why"), 2), bullets(reasons)]
+    if missing := not_searched(package):
+        blocks += [heading(_("What we could not search"), 2), bullets(missing)]
+    return blocks
+
+
+def _system(system: SystemPart) -> list[Block]:
+    blocks = [heading(system.label)]
+    if system.description:
+        blocks.append(paragraph(system.description))
+    blocks.append(facts(system_facts(system)))
+    if system.automated_decision:
+        blocks += _decision(system.automated_decision, system.label)
+    for part in system.collections:
+        if own := own_facts(part, system):
+            blocks += [heading(part.label, 2), facts(own)]
+        if part.automated_decision:
+            blocks += _decision(part.automated_decision, part.label)
+    return blocks
+
+
+def _decision(decision: AutomatedDecision, label: str) -> list[Block]:
+    title = _("Decided by a computer: %(label)s") % {"label": label}
+    return [heading(title, 2), facts(decision_texts(decision))]
+
+
+def _rights(controller: Controller) -> list[Block]:
+    return [heading(_("What you can do next")), bullets(next_steps()), *_complaint(controller)]
+
+
+def _complaint(controller: Controller) -> list[Block]:
+    return [heading(_("If you disagree with us")), bullets(remedies(controller))]
+
+
+def _certificate(certificate: Certificate) -> Document:
+    items = certificate.items
+    blocks = [
+        paragraph(
+            _("You asked us to erase information about you. We have done so, and looked again on %(date)s to check.")
+            % {"date": day(certificate.verified_at)}
+        ),
+        *map(paragraph, certificate.paragraphs),
+        heading(_("What was erased")),
+        _erased_table(items),
+        *_kept(items),
+    ]
+    if certificate.not_searched:
+        blocks += [heading(_("What we could not search")), bullets(certificate.not_searched)]
+    if certificate.recipients_told:
+        blocks += [heading(_("Whom we told")), paragraph(_("We told those who had received the information:"))]
+        blocks.append(bullets(certificate.recipients_told))
+    blocks += _complaint(certificate.controller)
+    return _document(
+        certificate,
+        title=_("Certificate of erasure"),
+        addressee=certificate.subject_name,
+        address=certificate.address,
+        blocks=blocks,
+        signatory=(certificate.signatory, certificate.signatory_role),
+    )
+
+
+def _erased_table(items: Iterable[ErasedPart]) -> Block:
+    rows = [
+        [
+            "\n".join(filter(None, [f"{item.system_label}: {item.collection_label}", item.how])),
+            *map(amount, (item.found, item.erased, item.anonymised, item.kept_back)),
+        ]
+        for item in items
+    ]
+    head = [_("Where"), _("Found"), _("Erased"), _("Made anonymous"), _("Kept")]
+    return table(_("The account of the erasure"), head, rows, numbers=4)
+
+
+def _kept(items: Iterable[ErasedPart]) -> list[Block]:
+    kept = [(item, part) for item in items for part in item.kept if part.count]
+    if not kept:
+        return [paragraph(_("Nothing of what we found was kept."))]
+    blocks = [heading(_("What was kept, and why"))]
+    for item, part in kept:
+        count = ngettext("%(count)s record", "%(count)s records", part.count) % {"count": amount(part.count)}
+        blocks += [heading(f"{item.system_label}, {item.collection_label}: {count}", 2), facts(_kept_facts(part))]
+    return blocks
+
+
+def _kept_facts(part: Kept) -> list[tuple[str, Sequence[str]]]:
+    rule = ", ".join(filter(None, [part.ground, part.statute]))
+    rows = [(_("Why"), part.reason), (_("Rule"), rule), (_("Kept until"), part.until or _("not fixed yet"))]
+    return [(label, [text]) for label, text in rows if text]
+
+
+def _plain(letter: PlainLetter) -> Document:
+    blocks = [paragraph(text) for text in letter.paragraphs]
+    if letter.remedies:
+        blocks += _complaint(letter.controller)
+    return _document(
+        letter,
+        title=letter.subject,
+        addressee=letter.addressee,
+        address=letter.address,
+        blocks=blocks,
+        signatory=(letter.signatory, letter.signatory_role),
+    )
+
+
+def _document(
+    of: Package | Certificate | PlainLetter,
+    *,
+    title: str,
+    addressee: str,
+    address: str,
+    blocks: list[Block],
+    signatory: tuple[str, str],
+    missing_signs: str = "",
+) -> Document:
+    controller = of.controller
+    facts_at_top = [[_("Date"), day(of.created_at)], [_("Reference"), clean(of.reference)]]
+    return Document(
+        language=of.language,
+        title=clean(title),
+        sender=clean(controller.name),
+        sender_lines=_lines(controller.address, controller.dpo_email),
+        addressee_lines=_lines(addressee, address),
+        facts=facts_at_top,
+        made_at=of.created_at,
+        page_of=_("page {page} of {pages}"),
+        greeting=_("Dear %(name)s,") % {"name": clean(addressee)},
+        blocks=blocks,
+        closing=_lines(_("Yours sincerely,"), *signatory, controller.name),
+        missing_signs=missing_signs or _("Some signs in this letter could not be set here. Please ask us for another form."),
+    )
+
+
+def _lines(*texts: str) -> list[str]:
+    return [line for text in texts for line in clean(text).split("\n") if line]

@@ -1,0 +1,244 @@
+"""The pages a person reads: overview, one page a system, the letter. Plain HTML, whole without JavaScript.
+
+To be called with the package's language active.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.template import Context, Engine
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import gettext as _
+
+from . import letters
+from .documents import Document
+from .layout import INDEX, LETTER_PAGE, CollectionFiles, SystemFiles
+from .letters import amount
+from .model import CollectionPart, FieldPart, Package, Status
+from .tables import Row
+from .text import clean, value_html
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The rows that stand in the page itself; ``script`` says whether more are read from a file beside it."""
+
+    rows: Sequence[Row] = ()
+    script: bool = False
+
+
+@cache
+def _engine() -> Engine:
+    """An engine of our own: the pages must not depend on how the portal's templates are set up."""
+    return Engine(
+        dirs=[TEMPLATES],
+        libraries={"i18n": "django.templatetags.i18n"},
+        loaders=[("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])],
+    )
+
+
+class Pages:
+    """Renders the pages of one package."""
+
+    def __init__(self, package: Package, systems: Sequence[SystemFiles]) -> None:
+        self._package = package
+        self._common = {
+            "package": package,
+            "systems": systems,
+            "made_on": letters.day(package.created_at),
+            "language": package.language,
+            "direction": "rtl" if get_language_bidi() else "ltr",
+        }
+        self._systems = systems
+
+    def index(self) -> bytes:
+        """The overview."""
+        received = self._package.letter.received_on
+        return self._render(
+            "index.html",
+            here=INDEX,
+            root="",
+            summary=_summary(self._package),
+            received_on=date_format(received, "DATE_FORMAT") if received else "",
+            missing=[clean(text) for text in letters.not_searched(self._package)],
+            reasons=[clean(text) for text in letters.withheld_reasons(self._package)],
+            tiles=[_tile(system) for system in self._systems],
+            account=[_account(system) for system in self._systems],
+            totals=_totals(self._package),
+            files=[_file(each) for system in self._systems for each in system.collections if each.part.included],
+            next_steps=letters.next_steps(),
+            remedies=letters.remedies(self._package.controller),
+        )
+
+    def letter(self, letter: Document) -> bytes:
+        """The letter, with the words of the PDF."""
+        return self._render("letter.html", here=LETTER_PAGE, root="", letter=letter)
+
+    def system(self, system: SystemFiles, previews: Sequence[Preview]) -> bytes:
+        """The page of one system; a preview for each of its collections."""
+        decision = system.part.automated_decision
+        return self._render(
+            "system.html",
+            here=system.page,
+            root="../",
+            system=system,
+            facts=letters.system_facts(system.part),
+            decision=letters.decision_texts(decision) if decision else (),
+            many=len(system.collections) > 1,
+            parts=[
+                _collection(each, preview, system, number)
+                for number, (each, preview) in enumerate(zip(system.collections, previews, strict=True), 1)
+            ],
+        )
+
+    def readme(self) -> bytes:
+        """The description of the data files."""
+        return self._render("README.txt").lstrip()
+
+    def _render(self, template: str, **context: object) -> bytes:
+        page = _engine().get_template(f"package/{template}").render(Context(self._common | context))
+        return page.encode()
+
+
+def outcome(part: CollectionPart) -> str:
+    """What the search of one collection came to, in a sentence."""
+    if not part.searched:
+        return clean(part.note) or _("We could not search this.")
+    if part.status is Status.EMPTY:
+        return " ".join(filter(None, [_("We searched this and found nothing about you."), clean(part.note)]))
+    found = ngettext("%(count)s record found", "%(count)s records found", part.found) % {"count": amount(part.found)}
+    rest = _("%(included)s included, %(withheld)s withheld") % {
+        "included": amount(part.included),
+        "withheld": amount(part.kept_back),
+    }
+    return ". ".join(filter(None, [f"{found}, {rest}" if part.kept_back else _("%s, all included") % found, clean(part.note)])) + "."
+
+
+def _summary(package: Package) -> str:
+    parts = [part for system in package.systems for part in system.collections]
+    found, included, withheld = (sum(getattr(p, n) for p in parts) for n in ("found", "included", "kept_back"))
+    systems = len(package.systems)
+    texts = [
+        ngettext("We searched %(count)s system.", "We searched %(count)s systems.", systems) % {"count": amount(systems)},
+        ngettext("We found %(count)s record about you.", "We found %(count)s records about you.", found)
+        % {"count": amount(found)},
+    ]
+    if withheld:
+        texts.append(
+            _("%(included)s are in this package; %(withheld)s are withheld, and we say why.")
+            % {"included": amount(included), "withheld": amount(withheld)}
+        )
+    elif found:
+        texts.append(_("All of it is in this package."))
+    if not all(part.searched for part in parts):
+        texts.append(_("Some places could not be searched."))
+    return " ".join(texts)
+
+
+def _tile(system: SystemFiles) -> dict[str, str]:
+    count = sum(part.included for part in system.part.collections)
+    about = ngettext("%(count)s record", "%(count)s records", count) % {"count": amount(count)}
+    return {"href": system.page, "label": clean(system.part.label), "about": about}
+
+
+def _account(system: SystemFiles) -> dict[str, Any]:
+    rows = [
+        {
+            "label": clean(each.part.label),
+            "href": f"{system.page}#{_anchor(number)}",
+            "searched": each.part.searched,
+            "found": amount(each.part.found),
+            "included": amount(each.part.included),
+            "withheld": amount(each.part.kept_back),
+        }
+        for number, each in enumerate(system.collections, 1)
+    ]
+    return {"label": clean(system.part.label), "rows": rows}
+
+
+def _totals(package: Package) -> dict[str, str]:
+    parts = [part for system in package.systems for part in system.collections]
+    return {
+        "found": amount(sum(part.found for part in parts)),
+        "included": amount(sum(part.included for part in parts)),
+        "withheld": amount(sum(part.kept_back for part in parts)),
+    }
+
+
+def _file(each: CollectionFiles) -> dict[str, str]:
+    return {"label": clean(each.part.label), "count": amount(each.part.included), "csv": each.csv, "json": each.json}
+
+
+def _anchor(number: int) -> str:
+    return f"part-{number}"
+
+
+def _collection(each: CollectionFiles, preview: Preview, system: SystemFiles, number: int) -> dict[str, Any]:
+    part = each.part
+    decision = part.automated_decision
+    return {
+        "id": _anchor(number),
+        "label": clean(part.label),
+        "description": clean(part.description),
+        "short": amount(part.included) if part.searched else _("not searched"),
+        "outcome": outcome(part),
+        "reasons": [
+            _("%(count)s withheld: %(reason)s") % {"count": amount(held.count), "reason": clean(held.reason)}
+            for held in part.withheld
+            if held.count
+        ],
+        "facts": letters.own_facts(part, system.part),
+        "decision": letters.decision_texts(decision) if decision else (),
+        "table": table_html(part.fields, preview.rows) if preview.rows else "",
+        "total": part.included,
+        "first_rows": _("The first %(count)s records stand here.") % {"count": amount(len(preview.rows))},
+        "script": f"../{each.script}" if preview.script else "",
+        "key": each.script,
+        "csv": f"../{each.csv}",
+        "json": f"../{each.json}",
+    }
+
+
+def table_html(fields: Sequence[FieldPart], rows: Sequence[Row]) -> SafeString:
+    """Head and body of a table; the roles keep it a table where a narrow screen shows a record as a card."""
+    labels = [escape(clean(field.label) or field.name) for field in fields]
+    head = "".join(_column_head(field, label, rows) for field, label in zip(fields, labels, strict=True))
+    body = "".join(_row(row, fields, labels) for row in rows)
+    return mark_safe(  # noqa: S308 - every part of it is escaped where it is made
+        f"<thead role=rowgroup><tr role=row>{head}</tr></thead>\n<tbody role=rowgroup>\n{body}</tbody>"
+    )
+
+
+def _column_head(field: FieldPart, label: str, rows: Sequence[Row]) -> str:
+    inner = dict(chain.from_iterable(_labels(each) for each in field.fields))
+    labels = f' data-labels="{escape(orjson.dumps(inner).decode())}"' if inner else ""
+    number = " class=number" if all(_is_number(row.get(field.name, 0)) for row in rows) else ""
+    return f'<th role=columnheader scope=col{number} data-name="{escape(field.name)}"{labels}>{label}</th>'
+
+
+def _labels(field: FieldPart) -> list[tuple[str, str]]:
+    deeper = [pair for each in field.fields for pair in _labels(each)]
+    return [(field.name, clean(field.label) or field.name), *deeper]
+
+
+def _row(row: Row, fields: Sequence[FieldPart], labels: Sequence[str]) -> str:
+    cells = []
+    for field, label in zip(fields, labels, strict=True):
+        value = row.get(field.name)
+        number = " class=number" if _is_number(value) else ""
+        cells.append(f'<td role=cell dir=auto{number} data-label="{label}">{value_html(value, field.fields)}</td>')
+    return f"<tr role=row>{''.join(cells)}</tr>\n"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,54 @@
+"""Documents as PDF, by Typst: tagged, and to PDF/UA-1 where every sign has a glyph.
+
+The text is handed over as data (``sys.inputs``) and set by ``typst/letter.typ``; none of it is ever read as mark-up.
+Typst carries fonts for Latin, Greek and Cyrillic; for other scripts it uses the machine's own. Where even these lack
+a sign, the PDF is set without the claim of accessibility and says so, and where to read the text in full.
+"""
+
+import threading
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+
+import orjson
+import typst
+
+from .documents import Document
+
+TEMPLATE = Path(__file__).parent / "typst" / "letter.typ"
+# A compiler keeps the inputs of its last run, so two threads must not share it at once.
+_one_at_a_time = threading.Lock()
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=typst.Fonts())
+
+
+def to_pdf(document: Document) -> bytes:
+    """Set ``document`` on A4."""
+    try:
+        return _compile(document, warn=False)
+    except typst.TypstError:
+        return _compile(document, warn=True)
+
+
+def _compile(document: Document, *, warn: bool) -> bytes:
+    data = asdict(document)
+    del data["made_at"]
+    data["lang"], data["region"] = _language(document.language)
+    data["warn"] = warn
+    with _one_at_a_time:
+        pdf: bytes = _compiler().compile(
+            format="pdf",
+            sys_inputs={"document": orjson.dumps(data).decode()},
+            pdf_standards=[] if warn else ["ua-1"],
+            timestamp=int(document.made_at.timestamp()),
+        )
+    return pdf
+
+
+def _language(code: str) -> tuple[str, str | None]:
+    """``pt-br`` as Typst wants it: language and, if it is one, region."""
+    lang, _hyphen, rest = code.lower().partition("-")
+    return lang, rest if len(rest) == 2 else None

@@ -1,0 +1,92 @@
+"""The Celery tasks. They are thin: leases are in `workers.outbox`, the work is in `workers.jobs`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import structlog
+from django.db import DatabaseError
+
+from portal.cases import services
+from portal.cases.change import NotAllowed
+from portal.cases.models import Case
+from portal.outbox.models import JobKind
+from portal.vault.keys import KeyDestroyed
+from workers import outbox
+from workers.app import app
+from workers.jobs import certificate, erase, mail, package, search
+from workers.jobs.problems import NotNow, Stopped
+from workers.outbox import Lease, LeaseLost
+
+log = structlog.get_logger(__name__)
+
+HANDLERS: Mapping[JobKind, Callable[[Lease], None]] = {
+    JobKind.SEARCH: search.run,
+    JobKind.ERASE: erase.run,
+    JobKind.PACKAGE: package.run,
+    JobKind.CERTIFICATE: certificate.run,
+    JobKind.SEND_MAIL: mail.send,
+    JobKind.SEND_LINK: mail.send_link,
+}
+CASE_WORK = frozenset({JobKind.SEARCH, JobKind.ERASE, JobKind.PACKAGE, JobKind.CERTIFICATE})
+
+
+@app.task
+def run_job(job: int) -> None:
+    """Run a job if it is still to be run. A repeated message finds the job taken or done."""
+    held = outbox.lease(job)
+    if held is not None:
+        with structlog.contextvars.bound_contextvars(job=job, kind=str(held.kind), fence=held.fence):
+            _run(held)
+
+
+@app.task
+def sweep() -> None:
+    """Put back what dead workers held, and send again what is due."""
+    for freed in outbox.free_expired():
+        log.warning("lease_expired", job=freed.job, dead=freed.dead)
+        if freed.dead:
+            _bring_back(freed.kind, freed.case_id, freed.job)
+    send_due()
+
+
+def send_due() -> None:
+    """Send the ids of all due jobs to the broker."""
+    while jobs := outbox.take_due():
+        for job in jobs:
+            run_job.delay(job)
+
+
+def _run(held: Lease) -> None:
+    try:
+        with outbox.kept(held):
+            HANDLERS[held.kind](held)
+    except LeaseLost:
+        log.warning("lease_lost")
+    except (NotAllowed, KeyDestroyed) as error:
+        log.info("job_called_off", reason=type(error).__name__)
+        outbox.call_off(held)
+    except Stopped as problem:
+        _failed(held, str(problem), final=True)
+    except NotNow as problem:
+        _failed(held, str(problem))
+    except DatabaseError:
+        log.warning("database_failed", exc_info=True)
+        raise
+    except Exception as error:
+        log.exception("job_failed")
+        _failed(held, type(error).__name__)
+
+
+def _failed(held: Lease, problem: str, *, final: bool = False) -> None:
+    if outbox.give_back(held, problem, final=final):
+        _bring_back(held.kind, held.case_id, held.job)
+
+
+def _bring_back(kind: JobKind, case_id: int | None, job: int) -> None:
+    if case_id is None or kind not in CASE_WORK:
+        return
+    try:
+        services.record_failure(Case.objects.get(pk=case_id), job=job)
+    except NotAllowed:
+        log.info("case_moved_on", job=job)
