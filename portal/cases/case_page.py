@@ -18,13 +18,14 @@ from portal.cases.findings import Details
 from portal.cases.lifecycle import Action, Guard
 from portal.cases.models import Case, Choice, Document, Erasure, Finding, FindingState, Plan, SystemProblem
 from portal.cases.request import Request
+from portal.cases.services.ending import CASE_WORK
 from portal.cases.services.searching import reason_of
 from portal.cases.timeline import Entry
 from portal.correspondence import services as correspondence
-from portal.correspondence.models import Direction
+from portal.correspondence.models import Attachment, Direction
 from portal.inventory.models import DataSystem
 from portal.law.clock import Deadline
-from portal.outbox.models import Job, JobState
+from portal.outbox.models import Job
 from portal.staff.models import Role, User
 from portal.vault.keys import KeyDestroyed
 
@@ -71,6 +72,11 @@ class Collection:
         return self.choice is not None and self.choice.withhold
 
     @property
+    def searched(self) -> bool:
+        """Whether the search of it came to its end."""
+        return self.finding.state in (FindingState.FOUND, FindingState.EMPTY)
+
+    @property
     def failed(self) -> bool:
         """Whether the search of it did not come to its end."""
         return self.finding.state == FindingState.FAILED
@@ -105,6 +111,15 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Options:
+    """What can be chosen from on the page of a case: colleagues, and grounds of law as (key, words)."""
+
+    case: Case
+    people: list[User]
+    grounds: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class CasePage:
     """One case as staff see it. ``request`` is None once the case's key is destroyed."""
 
@@ -113,6 +128,8 @@ class CasePage:
     deadline: Deadline
     offers: dict[Action, Offer]
     entries: list[Entry]
+    accepted: Entry | None
+    ground: str
     thread: list[Written]
     notes: list[Written]
     systems: list[SystemPart]
@@ -120,19 +137,38 @@ class CasePage:
     plan: Plan | None
     documents: list[Document]
     progress: Progress
-    people: list[User]
+    options: Options
+
+    @property
+    def paused(self) -> bool:
+        """Whether the clock stands still."""
+        return not self.deadline.running
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is left to do."""
+        return not self.case.is_open
+
+    @property
+    def executed(self) -> bool:
+        """Whether an erasure has begun: from then on its numbers are what was done, not what is planned."""
+        return self.plan is not None and self.plan.approved_by is not None
 
 
 def load(case: Case, *, by: Actor) -> CasePage:
     """The page of a case for a member of staff."""
     readable = requests_of(case)
     systems = list(_systems(case))
+    entries = timeline.of(case)
+    ground = queries.ground_of(case)
     return CasePage(
         case=case,
         request=readable,
         deadline=deadlines.of(case),
         offers={offer.action: offer for offer in offers(case, by)},
-        entries=timeline.of(case),
+        entries=entries,
+        accepted=next((entry for entry in entries if entry.action == Action.ACCEPT_IDENTITY), None),
+        ground=f"{ground.article}: {ground.title}" if ground else "",
         thread=list(_thread(case)) if readable else [],
         notes=list(_notes(case)) if readable else [],
         systems=systems,
@@ -140,7 +176,7 @@ def load(case: Case, *, by: Actor) -> CasePage:
         plan=_plan(case),
         documents=list(Document.objects.filter(case=case).select_related("file").order_by("pk")),
         progress=progress(case),
-        people=caseworkers(),
+        options=options(case),
     )
 
 
@@ -162,16 +198,31 @@ def offers(case: Case, by: Actor) -> Iterator[Offer]:
 
 def progress(case: Case) -> Progress:
     """What workers are doing on a case, and what they had to give up."""
-    jobs = list(Job.objects.filter(case=case).exclude(state__in=[JobState.DONE, JobState.CANCELLED]).order_by("pk"))
-    return Progress(
-        running=[job for job in jobs if job.state != JobState.DEAD],
-        dead=[job for job in jobs if job.state == JobState.DEAD],
-    )
+    running = queries.running_jobs(case).filter(kind__in=CASE_WORK).order_by("pk")
+    return Progress(list(running), list(queries.dead_jobs(case).order_by("pk")))
+
+
+def options(case: Case) -> Options:
+    """The colleagues and grounds that a form about this case offers."""
+    grounds = [(ground.key, f"{ground.article}: {ground.title}") for ground in queries.grounds_for(case)]
+    return Options(case, caseworkers(), grounds)
 
 
 def caseworkers() -> list[User]:
     """Everybody a case can be given to."""
     return list(User.objects.filter(role__in=CASEWORKERS, is_active=True).order_by("name"))
+
+
+def document(case: Case, document_id: int) -> Document:
+    """A finished document of the case whose file is still there. Raises Document.DoesNotExist."""
+    documents = Document.objects.select_related("file__case__key").exclude(file=None)
+    return documents.get(pk=document_id, case=case)
+
+
+def attachment(case: Case, attachment_id: int) -> Attachment:
+    """A file that came with a message of the case. Raises Attachment.DoesNotExist."""
+    attachments = Attachment.objects.select_related("message__case__key", "file__case__key")
+    return attachments.get(pk=attachment_id, message__case=case)
 
 
 def collection(case: Case, finding_id: int) -> Collection:
@@ -205,7 +256,9 @@ def _collection(case: Case, finding: Finding, choice: Choice | None) -> Collecti
 
 
 def _totals(case: Case) -> dict[str, Any]:
-    sums = {name: Sum(name, default=0) for name in ("found", "withheld", "shared", "to_erase", "erased", "left")}
+    sums = {
+        name: Sum(name, default=0) for name in ("found", "withheld", "shared", "to_erase", "erased", "left")
+    }
     totals: dict[str, Any] = queries.findings(case).order_by().aggregate(**sums)
     return {
         **totals,

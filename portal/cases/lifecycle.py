@@ -75,6 +75,7 @@ SEARCHABLE = frozenset({Kind.ACCESS, Kind.ACCOUNT_DELETION, Kind.INFORMATION_DEL
 ERASURES = frozenset({Kind.ACCOUNT_DELETION, Kind.INFORMATION_DELETION})
 CLOSED_STATES = frozenset({State.COMPLETED, State.REFUSED, State.WITHDRAWN})
 OPEN_STATES = frozenset(State) - CLOSED_STATES
+PAUSED_STATES = frozenset({State.WAITING})  # the clock stands still
 OBSERVING = frozenset({Action.NOTE, Action.VIEW_DATA, Action.DOWNLOAD})  # recorded, but the case is as it was
 EVERY_KIND = frozenset(Kind)
 EVERY_STATE = frozenset(State)

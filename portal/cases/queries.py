@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from portal.cases import guards, lifecycle
 from portal.cases import request as requests
 from portal.cases.actors import Actor
-from portal.cases.lifecycle import ERASURES, OPEN_STATES, Action
+from portal.cases.lifecycle import ERASURES, OPEN_STATES, PAUSED_STATES, Action
 from portal.cases.models import Case, Choice, Document, Finding, FindingState, Outcome, SearchWord
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import jurisdiction
@@ -45,6 +45,16 @@ class QueueRow:
 
     case: Case
     name: str
+
+    @property
+    def paused(self) -> bool:
+        """Whether the clock stands still."""
+        return self.case.state in PAUSED_STATES
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is left to do."""
+        return not self.case.is_open
 
 
 @dataclass(frozen=True)
@@ -141,6 +151,11 @@ def outcome_of(case: Case) -> Outcome:
 def ground_of(case: Case) -> Ground | None:
     """The ground of law on which a case was refused."""
     return jurisdiction(case.jurisdiction).ground(case.ground) if case.ground else None
+
+
+def grounds_for(case: Case) -> list[Ground]:
+    """The grounds of law on which this kind of request can be refused, wholly or in part."""
+    return jurisdiction(case.jurisdiction).grounds_for(case.kind)
 
 
 def _narrow(cases: QuerySet[Case], narrowed: QueueFilter) -> QuerySet[Case]:

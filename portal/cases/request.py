@@ -10,21 +10,32 @@ from portal.vault import fields
 
 @dataclass(frozen=True)
 class Request:
-    """Who asks, for whom, and what for. ``identities`` maps identity keys of the dataset files to values."""
+    """Who asks, for whom, and what for. ``identities`` maps identity keys of the dataset files to values.
+
+    ``name`` and ``email`` are those of the person whose data it is; somebody who asks for them has an address of
+    their own, which the systems are never searched with.
+    """
 
     name: str
-    email: str
+    email: str = ""
     country: str = ""
     identities: dict[str, str] = field(default_factory=dict)
     message: str = ""
     categories: list[str] = field(default_factory=list)
     representative: str = ""
     representative_role: str = ""
+    representative_email: str = ""
 
     @property
     def all_identities(self) -> dict[str, str]:
         """What the systems are searched with: the e-mail address and every other identifier given."""
-        return {"email": self.email, **self.identities}
+        given = {"email": self.email, **self.identities}
+        return {key: value for key, value in given.items() if value}
+
+    @property
+    def contact(self) -> str:
+        """The address that mails go to: the representative's if there is one, else the person's own."""
+        return self.representative_email or self.email
 
 
 def seal(case: Case, request: Request) -> bytes:
@@ -38,6 +49,11 @@ def of(case: Case) -> Request:
 
 
 def index_words(request: Request, reference: str) -> set[bytes]:
-    """The words a case can be found by: name, address, identifiers and reference."""
+    """The words a case can be found by: name, address, identifiers and reference; and, kept apart, where mails go."""
     values = [request.name, request.email, request.representative, reference, *request.identities.values()]
-    return fields.index_words(values)
+    return fields.index_words(values) | {contact_word(request.contact)}
+
+
+def contact_word(address: str) -> bytes:
+    """The blind-index entry for the address that a case's mails go to."""
+    return fields.digest("contact", fields.normalised(address))

@@ -22,6 +22,7 @@ People = Mapping[int, str]
 class Entry:
     """One line: who did what when, how often in a row, and what is worth knowing besides."""
 
+    action: str
     at: datetime
     who: str
     what: str
@@ -37,7 +38,7 @@ def of(case: Case) -> list[Entry]:
 
 
 def folded(entries: Iterable[Entry]) -> list[Entry]:
-    """Entries with equal neighbours joined under the later time."""
+    """Entries with equal neighbours joined under the latest of their times."""
     lines: list[Entry] = []
     for entry in entries:
         if lines and _alike(lines[-1], entry):
@@ -53,7 +54,7 @@ def _alike(one: Entry, other: Entry) -> bool:
 
 def _entry(event: Event, people: People) -> Entry:
     detail = DETAILS.get(event.action, _nothing)(event.facts, people)
-    return Entry(event.at, _who(event.actor, people), _what(event.action), detail)
+    return Entry(event.action, event.at, _who(event.actor, people), _what(event.action), detail)
 
 
 def _what(action: str) -> str:

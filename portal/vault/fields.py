@@ -45,6 +45,19 @@ def unseal_connection(system_key: str, sealed: bytes | memoryview) -> Any:
         raise Unreadable from error
 
 
+def seal_draft(place: str, value: Any) -> bytes:
+    """Encrypt a form that somebody is still filling in, so that no session table holds it in plain text."""
+    return bytes(keys.drafts_primitive().encrypt(orjson.dumps(value), place.encode()))
+
+
+def unseal_draft(place: str, sealed: bytes) -> Any:
+    """The value that :func:`seal_draft` was given. Raises Unreadable."""
+    try:
+        return orjson.loads(keys.drafts_primitive().decrypt(sealed, place.encode()))
+    except tink.TinkError as error:
+        raise Unreadable from error
+
+
 def digest(label: str, value: str) -> bytes:
     """A keyed digest (HMAC-SHA-256) of a token, code or word; ``label`` keeps the uses apart."""
     return bytes(keys.index_primitive().compute_mac(f"{label}:{value}".encode())[-32:])

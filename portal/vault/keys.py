@@ -1,58 +1,34 @@
-"""Tink keysets: the master, one for each purpose of the portal, two for each case.
-
-The master keyset wraps all others. It is a file that the operator keeps (and a KMS can hold); without it the
-database and its backups are noise.
-"""
+"""Tink keysets: one for each purpose of the portal, two for each case, all wrapped by the master keyset."""
 
 from __future__ import annotations
 
 import io
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import tink
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from tink import aead, cleartext_keyset_handle, mac, streaming_aead
+from tink import aead, mac, streaming_aead
 
+from portal.vault.master import FIELDS_TEMPLATE, master
 from portal.vault.models import CaseKey, PurposeKey
 
 if TYPE_CHECKING:
     from portal.cases.models import Case
 
-aead.register()
 mac.register()
 streaming_aead.register()
 
-FIELDS_TEMPLATE = aead.aead_key_templates.AES256_GCM
 FILES_TEMPLATE = streaming_aead.streaming_aead_key_templates.AES256_GCM_HKDF_1MB
-PURPOSES = {"index": mac.mac_key_templates.HMAC_SHA256_256BITTAG, "connections": FIELDS_TEMPLATE}
+PURPOSES = {
+    "index": mac.mac_key_templates.HMAC_SHA256_256BITTAG,
+    "connections": FIELDS_TEMPLATE,
+    "drafts": FIELDS_TEMPLATE,
+}
 
 
 class KeyDestroyed(Exception):
     """The case's key is gone, and with it everything the case held."""
-
-
-def new_master_keyset() -> str:
-    """A fresh master keyset as JSON text, to be kept as secret as everything it protects."""
-    text = io.StringIO()
-    cleartext_keyset_handle.write(tink.JsonKeysetWriter(text), tink.new_keyset_handle(FIELDS_TEMPLATE))
-    return text.getvalue()
-
-
-@lru_cache(maxsize=1)
-def master() -> aead.Aead:
-    """The master keyset's primitive. Raises ImproperlyConfigured when there is no usable keyset file."""
-    path = settings.MASTER_KEYSET_FILE
-    if not path:
-        _no_master("HABEAS_MASTER_KEYSET_FILE is not set.")
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-        handle = cleartext_keyset_handle.read(tink.JsonKeysetReader(text))
-    except (OSError, tink.TinkError) as error:
-        _no_master(f"The master keyset cannot be read ({type(error).__name__}).")
-    return handle.primitive(aead.Aead)
 
 
 def create_case_key(case: Case) -> CaseKey:
@@ -96,6 +72,12 @@ def connections_primitive() -> aead.Aead:
     return _purpose("connections").primitive(aead.Aead)
 
 
+@lru_cache(maxsize=1)
+def drafts_primitive() -> aead.Aead:
+    """What encrypts forms that are filled in but not sent yet."""
+    return _purpose("drafts").primitive(aead.Aead)
+
+
 def _key_of(case: Case) -> CaseKey:
     try:
         return case.key
@@ -106,7 +88,9 @@ def _key_of(case: Case) -> CaseKey:
 def _purpose(purpose: str) -> tink.KeysetHandle:
     row = PurposeKey.objects.filter(purpose=purpose).first()
     if row is None:
-        _no_master(f"The {purpose} key is missing: run `python manage.py migrate` with the master keyset.")
+        raise ImproperlyConfigured(
+            f"The {purpose} key is missing: run `python manage.py migrate` with the master keyset."
+        )
     return _unwrap(bytes(row.wrapped), _purpose_context(purpose))
 
 
@@ -126,7 +110,3 @@ def _wrap(handle: tink.KeysetHandle, context: bytes) -> bytes:
 
 def _unwrap(wrapped: bytes, context: bytes) -> tink.KeysetHandle:
     return tink.read_keyset_handle_with_associated_data(tink.BinaryKeysetReader(wrapped), master(), context)
-
-
-def _no_master(reason: str) -> NoReturn:
-    raise ImproperlyConfigured(f"{reason} See docs/operators.md, “The master keyset”.")

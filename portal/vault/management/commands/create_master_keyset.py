@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *, path: Path, **options: Any) -> None:
         """Never over an existing file: whoever loses a master keyset loses all cases."""
-        from portal.vault.keys import new_master_keyset
+        from portal.vault.master import new_master_keyset
 
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

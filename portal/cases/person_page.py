@@ -1,0 +1,178 @@
+"""Everything a person sees of their own request, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.cases import deadlines, explain, queries
+from portal.cases import request as requests
+from portal.cases.actors import SUBJECT
+from portal.cases.explain import Step
+from portal.cases.findings import Details, details_of
+from portal.cases.lifecycle import ERASURES, Action
+from portal.cases.models import Case, Choice, Document, Finding, FindingState, Outcome
+from portal.cases.request import Request
+from portal.cases.services.searching import reason_of
+from portal.correspondence import services as correspondence
+from portal.correspondence.models import Attachment, Direction
+from portal.inventory.categories import words_for
+from portal.law.clock import Deadline
+from portal.law.grounds import Ground
+from portal.law.jurisdiction import jurisdiction
+
+ACCOUNTED = frozenset({Outcome.FULFILLED, Outcome.PARTLY, Outcome.NO_DATA})
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message of either side, with its files."""
+
+    at: datetime
+    from_person: bool
+    text: str
+    files: tuple[SentFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file that came with a message."""
+
+    pk: int
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """What became of one collection: found = given + left out, or found = erased + left out."""
+
+    label: str
+    found: int
+    done: int
+    left_out: int
+    reasons: tuple[str, ...] = ()
+    searched: bool = True
+
+
+@dataclass(frozen=True)
+class Account:
+    """What became of what one system holds."""
+
+    system: str
+    lines: tuple[Line, ...]
+
+    @property
+    def found(self) -> int:
+        """Records found in the whole system."""
+        return sum(line.found for line in self.lines)
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """One request as the person sees it."""
+
+    case: Case
+    request: Request
+    steps: list[Step]
+    deadline: Deadline
+    why_due: list[str]
+    thread: list[Said]
+    may_withdraw: bool
+    may_write: bool
+    documents: list[Document]
+    accounts: list[Account]
+    ground: Ground | None
+    erasure: bool
+    categories: list[str]
+
+    @property
+    def paused(self) -> bool:
+        """Whether we wait for the person."""
+        return not self.deadline.running
+
+
+def load(case: Case) -> PersonPage:
+    """The page of a case for the person. Raises KeyDestroyed once there is nothing left of it."""
+    deadline, request = deadlines.of(case), requests.of(case)
+    allowed = queries.allowed_actions(case, SUBJECT)
+    return PersonPage(
+        case=case,
+        request=request,
+        steps=explain.journey(case),
+        deadline=deadline,
+        why_due=explain.why_due(deadline),
+        thread=list(_thread(case)),
+        may_withdraw=Action.WITHDRAW in allowed,
+        may_write=Action.REPLY in allowed,
+        documents=list(documents(case).order_by("kind", "pk")),
+        accounts=list(_accounts(case)) if case.outcome in ACCOUNTED else [],
+        ground=queries.ground_of(case),
+        erasure=case.kind in ERASURES,
+        categories=[words_for(key) for key in request.categories],
+    )
+
+
+def documents(case: Case) -> QuerySet[Document]:
+    """What the person may download now."""
+    live = Document.objects.filter(case=case, revoked_at=None, expires_at__gt=timezone.now(), downloads_left__gt=0)
+    return live.exclude(file=None).select_related("file")
+
+
+def attachments(case: Case) -> QuerySet[Attachment]:
+    """Every file that was sent with a message of the case."""
+    return Attachment.objects.filter(message__case=case).select_related("file", "message")
+
+
+def _thread(case: Case) -> Iterator[Said]:
+    for message in case.messages.prefetch_related("attachments__file"):
+        message.case = case
+        files = tuple(
+            SentFile(each.pk, correspondence.name_of(each), each.file.size) for each in message.attachments.all()
+        )
+        from_person = message.direction == Direction.FROM_PERSON
+        yield Said(message.created_at, from_person, correspondence.body_of(message), files)
+
+
+def _accounts(case: Case) -> Iterator[Account]:
+    choices = {choice.address: choice for choice in Choice.objects.filter(case=case, withhold=True)}
+    for system, group in groupby(queries.findings(case), key=lambda finding: finding.system):
+        lines = tuple(_line(case, finding, choices.get(finding.address)) for finding in group)
+        yield Account(system.label, tuple(line for line in lines if line.found or not line.searched))
+
+
+def _line(case: Case, finding: Finding, choice: Choice | None) -> Line:
+    details = details_of(case, finding)
+    done = (finding.erased or 0) if case.kind in ERASURES else finding.included
+    return Line(
+        label=details.label or finding.address.rpartition(":")[2],
+        found=finding.found,
+        done=done,
+        left_out=finding.found - done,
+        reasons=tuple(dict.fromkeys(_reasons(case, details, choice))),
+        searched=finding.state != FindingState.UNREACHABLE,
+    )
+
+
+def _reasons(case: Case, details: Details, choice: Choice | None) -> Iterator[str]:
+    if choice:
+        ground = jurisdiction(case.jurisdiction).ground(choice.ground) if choice.ground else None
+        yield " ".join(filter(None, [reason_of(case, choice), f"({ground.article})" if ground else ""]))
+    for kept in details.kept:
+        yield _kept(kept)
+
+
+def _kept(kept: dict[str, object]) -> str:
+    words = str(kept.get("reason") or _("We must keep it."))
+    if kept.get("statute"):
+        words = f"{words} ({kept['statute']})"
+    if kept.get("until"):
+        words = _("%(reason)s Until %(until)s.") % {"reason": words, "until": kept["until"]}
+    return words
+

@@ -1,0 +1,105 @@
+"""The ground of all tests: a Postgres of their own, a broker, a browser, a master keyset."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from workers.local.postgres import Postgres
+from workers.local.valkey import Valkey
+
+RUN_FOLDER = Path(tempfile.mkdtemp(prefix="habeas-tests-"))
+RUN_FOLDER.chmod(0o755)
+POSTGRES = Postgres(RUN_FOLDER / "postgres", log=RUN_FOLDER / "postgres.log", durable=False)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def _set_up_environment() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"  # here, since settings need the database's address
+    os.environ["HABEAS_MODE"] = "test"
+    os.environ["HABEAS_STATE_DIR"] = str(RUN_FOLDER / "state")
+    os.environ["HABEAS_MASTER_KEYSET_FILE"] = str(RUN_FOLDER / "master.json")
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs an event loop in the tests' thread
+    if "DATABASE_URL" not in os.environ:
+        POSTGRES.start()
+        os.environ["DATABASE_URL"] = POSTGRES.create_database("habeas")
+
+
+_set_up_environment()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    from portal.vault.master import new_master_keyset
+
+    Path(settings.MASTER_KEYSET_FILE).write_text(new_master_keyset(), encoding="utf-8")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    POSTGRES.stop()
+    shutil.rmtree(RUN_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_keys() -> Iterator[None]:
+    """A test that empties the database also makes new purpose keys; none may be remembered."""
+    from portal.vault import keys
+
+    yield
+    keys.index_primitive.cache_clear()
+    keys.connections_primitive.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def target_server() -> Iterator[Postgres]:
+    """A Postgres for the data systems that tests search and erase in."""
+    if POSTGRES.process is not None:
+        yield POSTGRES
+        return
+    server = Postgres(RUN_FOLDER / "targets", log=RUN_FOLDER / "targets.log", durable=False)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def new_database(target_server: Postgres) -> Iterator[Callable[[], str]]:
+    """Makes empty databases for a test, gives their URLs, and drops them afterwards."""
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(f"target_{uuid.uuid4().hex}")
+        return target_server.create_database(made[-1])
+
+    yield make
+    for name in made:
+        target_server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[Valkey]:
+    """A real broker, started when a test first asks for it."""
+    valkey = Valkey(RUN_FOLDER / "valkey", log=RUN_FOLDER / "valkey.log")
+    valkey.start()
+    yield valkey
+    valkey.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; browser tests are skipped without one, or fail where HABEAS_REQUIRE_BROWSER is set."""
+    named = os.environ.get("HABEAS_CHROMIUM", "")
+    found = next((path for name in (named, *BROWSERS) if name and (path := shutil.which(name))), None)
+    if found:
+        return found
+    reason = "No Chromium was found: install `chromium`, or name one in HABEAS_CHROMIUM."
+    if os.environ.get("HABEAS_REQUIRE_BROWSER"):
+        pytest.fail(reason)
+    pytest.skip(reason)

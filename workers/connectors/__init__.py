@@ -1,0 +1,1 @@
+"""Ways to reach data systems, one file each."""

@@ -1,0 +1,265 @@
+"""What Postgres and SQLite say differently."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, Protocol
+from uuid import UUID
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from workers.connectors.catalogue import Family, Table
+from workers.engine.masking import Masking, fitted
+
+BATCH_ROWS = 1000
+WHITE_SPACE = " \t\r\n"
+
+
+class Dialect(Protocol):
+    """How one kind of database does what the SQL standard leaves open."""
+
+    def one_of(self, column: sa.ColumnElement[Any], family: Family, values: Sequence[str]) -> sa.ColumnElement[bool]:
+        """Whether a column's value is one of some texts, compared in the column's own type."""
+
+    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> sa.TableValuedAlias:
+        """The values at a path inside a JSON or array column, as a table with a text column ``value``."""
+
+    def trimmed(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+        """A text without white space around it."""
+
+    def stream(self, connection: sa.Connection, select: sa.Select[Any]) -> Iterator[bytes]:
+        """A select's rows as JSON lines, in chunks."""
+
+    def row_address(self, table: Table) -> list[sa.ColumnElement[Any]]:
+        """What addresses a row of a table without a primary key."""
+
+    def masked(self, column: sa.ColumnElement[Any], masking: Masking, secret: bytes, length: int | None) -> Any:
+        """The expression that masks a text column, or None where the database cannot."""
+
+    def set_inner(self, column: sa.ColumnElement[Any], path: Sequence[str], value: str | None) -> Any:
+        """A JSON column with the value at a path replaced, where there is one."""
+
+
+class Postgres:
+    """Postgres: arrays as parameters, JSON made by the database, rows out by COPY."""
+
+    ARRAYS = {  # noqa: RUF012
+        Family.TEXT: postgresql.ARRAY(sa.Text()),
+        Family.INTEGER: postgresql.ARRAY(sa.BigInteger()),
+        Family.NUMBER: postgresql.ARRAY(sa.Numeric()),
+        Family.UUID: postgresql.ARRAY(sa.Uuid()),
+    }
+
+    def one_of(self, column: sa.ColumnElement[Any], family: Family, values: Sequence[str]) -> sa.ColumnElement[bool]:
+        """``column = ANY(array)``, so that an index serves."""
+        if family not in self.ARRAYS:
+            column, family = sa.cast(column, sa.Text()), Family.TEXT
+        usable = _in_family(values, family)
+        return column == sa.any_(sa.bindparam(None, usable, type_=self.ARRAYS[family], unique=True))
+
+    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> sa.TableValuedAlias:
+        """``jsonb_path_query`` in lax mode, which steps into lists by itself; ``unnest`` for arrays."""
+        if family is Family.ARRAY:
+            texts = sa.cast(column, postgresql.ARRAY(sa.Text()))
+            return sa.func.unnest(texts).table_valued("value", name="inner_value")
+        steps = "".join("." + json.dumps(step, ensure_ascii=False) for step in path)
+        document = sa.cast(column, postgresql.JSONB())
+        where = sa.cast(sa.literal(f"${steps}[*]"), postgresql.JSONPATH())
+        found = sa.func.jsonb_path_query(document, where).table_valued("item", name="inner_item").render_derived()
+        texts = sa.select(sa.column("item").op("#>>")(sa.text("'{}'")).label("value")).select_from(found)
+        return texts.lateral("inner_value")  # type: ignore[return-value]  # both have .c.value
+
+    def trimmed(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+        """``btrim`` with tabs and line ends."""
+        return sa.func.btrim(column, WHITE_SPACE)
+
+    def stream(self, connection: sa.Connection, select: sa.Select[Any]) -> Iterator[bytes]:
+        """COPY as CSV with quote and delimiter that JSON never holds: each row comes out as the line it is."""
+        rows = select.subquery("t")
+        lines = sa.select(sa.func.row_to_json(sa.text("t"))).select_from(rows)
+        compiled = lines.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+        statement = f"COPY ({compiled}) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
+        cursor = connection.connection.cursor()
+        with cursor.copy(statement, compiled.construct_params()) as copy:
+            batch: list[bytes] = []
+            for row in copy:
+                batch.append(row)
+                if len(batch) == BATCH_ROWS:
+                    yield b"".join(batch)
+                    batch.clear()
+        if batch:
+            yield b"".join(batch)
+
+    def row_address(self, table: Table) -> list[sa.ColumnElement[Any]]:
+        """The row's place."""
+        return [sa.cast(sa.literal_column(f"{_quoted(table)}.ctid"), postgresql.TID())]
+
+    def masked(self, column: sa.ColumnElement[Any], masking: Masking, secret: bytes, length: int | None) -> Any:
+        """Digests by the server's own functions; AES it has not."""
+        text = sa.cast(column, sa.Text())
+        octets = sa.func.convert_to(text, "UTF8")
+        if masking.strategy == "hash":
+            made = _sha(masking, sa.literal(secret, sa.LargeBinary()).op("||")(octets))
+        elif masking.strategy == "hmac":
+            made = _hmac(masking, octets, secret)
+        elif masking.strategy == "random_string_rewrite":
+            made = _random(int(masking.configuration.get("length", 30)))
+        else:
+            return None
+        kept = None if length is None else max(length - len(masking.suffix), 0)
+        return sa.func.substr(made, 1, kept).concat(masking.suffix) if kept is not None else made.concat(masking.suffix)
+
+    def set_inner(self, column: sa.ColumnElement[Any], path: Sequence[str], value: str | None) -> Any:
+        """``jsonb_set`` without making what is not there."""
+        document = sa.cast(column, postgresql.JSONB())
+        where = sa.cast(sa.literal(list(path), postgresql.ARRAY(sa.Text())), postgresql.ARRAY(sa.Text()))
+        made = sa.func.jsonb_set(document, where, sa.cast(sa.literal(json.dumps(value)), postgresql.JSONB()), sa.false())
+        return sa.cast(made, column.type)
+
+
+class SQLite:
+    """SQLite: lists as JSON parameters, JSON made by the database row by row."""
+
+    def one_of(self, column: sa.ColumnElement[Any], family: Family, values: Sequence[str]) -> sa.ColumnElement[bool]:
+        """``column IN (SELECT value FROM json_each(…))``: any number of values in one parameter."""
+        if family not in (Family.TEXT, Family.INTEGER, Family.NUMBER):
+            column, family = sa.cast(column, sa.Text()), Family.TEXT
+        plain = [float(value) if isinstance(value, Decimal) else value for value in _in_family(values, family)]
+        each = sa.func.json_each(json.dumps(plain)).table_valued("value")
+        return column.in_(sa.select(each.c.value))
+
+    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> sa.TableValuedAlias:
+        """``json_tree`` below the path: its scalars."""
+        where = "$" + "".join(f'."{step}"' for step in path)
+        tree = sa.func.json_tree(column, where).table_valued("atom", name="inner_value")
+        texts = sa.select(sa.cast(tree.c.atom, sa.Text()).label("value")).select_from(tree).where(tree.c.atom.is_not(None))
+        return texts.lateral("inner_value")  # type: ignore[return-value]
+
+    def trimmed(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+        """``trim`` with tabs and line ends."""
+        return sa.func.trim(column, WHITE_SPACE)
+
+    def stream(self, connection: sa.Connection, select: sa.Select[Any]) -> Iterator[bytes]:
+        """Rows from a plain cursor, turned into JSON in batches."""
+        compiled = select.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+        parameters = compiled.construct_params()
+        cursor = connection.connection.cursor()
+        cursor.execute(str(compiled), [parameters[name] for name in compiled.positiontup or ()])
+        names = [column.name for column in select.selected_columns]
+        while rows := cursor.fetchmany(BATCH_ROWS):
+            yield b"".join(orjson.dumps(dict(zip(names, map(_json_ready, row), strict=True))) + b"\n" for row in rows)
+
+    def row_address(self, table: Table) -> list[sa.ColumnElement[Any]]:
+        """The row's number."""
+        return [sa.literal_column(f"{_quoted(table)}.rowid")]
+
+    def masked(self, column: sa.ColumnElement[Any], masking: Masking, secret: bytes, length: int | None) -> Any:
+        """By a function of ours that the connection knows."""
+        name = register_name(masking)
+        return getattr(sa.func, name)(column, secret, length if length is not None else -1, masking.suffix)
+
+    def set_inner(self, column: sa.ColumnElement[Any], path: Sequence[str], value: str | None) -> Any:
+        """``json_replace`` changes only what is there."""
+        where = "$" + "".join(f'."{step}"' for step in path)
+        return sa.func.json_replace(column, where, value)
+
+
+def register_name(masking: Masking) -> str:
+    """The name under which a masking is known to SQLite."""
+    if masking.strategy == "random_string_rewrite":
+        return f"habeas_random_{int(masking.configuration.get('length', 30))}"
+    return f"habeas_{masking.strategy}_{masking.algorithm.replace('-', '').lower()}"
+
+
+def sqlite_function(masking: Masking) -> Callable[[Any, bytes, int, str], str | None]:
+    """What SQLite calls for each value."""
+
+    def mask(value: Any, secret: bytes, length: int, suffix: str) -> str | None:
+        if value is None:
+            return None
+        return fitted(_masked_text(masking, str(value), secret), suffix, None if length < 0 else length)
+
+    return mask
+
+
+def _masked_text(masking: Masking, value: str, secret: bytes) -> str:
+    algorithm = {"SHA-256": hashlib.sha256, "SHA-512": hashlib.sha512}[masking.algorithm]
+    if masking.strategy == "hash":
+        return algorithm(secret + value.encode()).hexdigest()
+    if masking.strategy == "hmac":
+        return hmac.new(secret, value.encode(), algorithm).hexdigest()
+    length = int(masking.configuration.get("length", 30))
+    return secrets.token_hex(length // 2 + 1)[:length]
+
+
+def _sha(masking: Masking, octets: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+    digest = sa.func.sha512(octets) if masking.algorithm == "SHA-512" else sa.func.sha256(octets)
+    return sa.func.encode(digest, "hex")
+
+
+def _hmac(masking: Masking, octets: sa.ColumnElement[Any], secret: bytes) -> sa.ColumnElement[str]:
+    """RFC 2104 from the server's plain digests."""
+    size = 128 if masking.algorithm == "SHA-512" else 64
+    key = secret.ljust(size, b"\0") if len(secret) <= size else hashlib.sha256(secret).digest().ljust(size, b"\0")
+    digest = sa.func.sha512 if masking.algorithm == "SHA-512" else sa.func.sha256
+    pads = [sa.literal(bytes(byte ^ pad for byte in key), sa.LargeBinary()) for pad in (0x36, 0x5C)]
+    inner = digest(pads[0].op("||")(octets))
+    return sa.func.encode(digest(pads[1].op("||")(inner)), "hex")
+
+
+def _random(length: int) -> sa.ColumnElement[str]:
+    parts = [sa.func.replace(sa.cast(sa.func.gen_random_uuid(), sa.Text()), "-", "") for _ in range(length // 32 + 1)]
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = joined.concat(part)
+    return sa.func.substr(joined, 1, length)
+
+
+def _in_family(values: Sequence[str], family: Family) -> list[Any]:
+    """The values that the family can hold; others match nothing."""
+    readers = {Family.INTEGER: _integer, Family.NUMBER: _number, Family.UUID: _uuid, Family.TEXT: str}
+    made = (readers[family](value) for value in values)
+    return [value for value in made if value is not None]
+
+
+def _integer(value: str) -> int | None:
+    text = value.strip()
+    whole = text.removesuffix(".0")
+    return int(whole) if re.fullmatch(r"-?\d{1,18}", whole) else None
+
+
+def _number(value: str) -> Decimal | None:
+    try:
+        number = Decimal(value.strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _uuid(value: str) -> UUID | None:
+    try:
+        return UUID(value.strip())
+    except ValueError:
+        return None
+
+
+def _json_ready(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return "\\x" + value.hex()
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        return str(value)
+    return value
+
+
+def _quoted(table: Table) -> str:
+    quote = '"{}"'.format
+    parts = [part for part in (table.sa.schema, table.sa.name) if part]
+    return ".".join(quote(part.replace('"', '""')) for part in parts)

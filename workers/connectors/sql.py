@@ -1,0 +1,337 @@
+"""SQL systems through SQLAlchemy Core: one snapshot for a search, one transaction for an erasure.
+
+References inside one database are followed inside it; only values that cross databases pass through Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+
+from workers.connectors.catalogue import Catalogue, Family, Table, read
+from workers.connectors.dialects import Dialect, Postgres, SQLite, register_name, sqlite_function
+from workers.connectors.problems import SystemDown
+from workers.engine.dataset import Collection, Field
+from workers.engine.graph import Edge, Graph, Step
+from workers.engine.masking import ALGORITHMS, STRATEGIES, Masking, in_scope
+
+FEW = 10_000
+STATEMENT_SECONDS = 600
+NAMES = ("user.name",)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The numbers of one collection. ``shared`` rows are also referred to by rows that are not the person's;
+    ``conflicting`` ones carry another value for an identity we were given; ``people`` counts different names.
+    """
+
+    found: int
+    shared: int = 0
+    conflicting: int = 0
+    people: int = 0
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The values of a field of found rows: as a list when they are few, else as a query of the same session."""
+
+    family: Family
+    values: tuple[str, ...] | None
+    query: sa.Select[Any] | None
+    session: Session
+
+
+class SqlConnector:
+    """One SQL database."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = sa.create_engine(_url(url), poolclass=sa.NullPool, hide_parameters=True)
+        self.dialect: Dialect = Postgres() if self.engine.dialect.name == "postgresql" else SQLite()
+        if isinstance(self.dialect, SQLite):
+            sa.event.listen(self.engine, "connect", _prepare_sqlite)
+            sa.event.listen(self.engine, "begin", _begin_sqlite)
+
+    @contextmanager
+    def session(self, collections: Iterable[Collection]) -> Iterator[Session]:
+        """One snapshot of the database, checked against the dataset file, rolled back unless ``commit`` is called.
+
+        Raises SystemDown, or DatasetError for tables and columns that are not there.
+        """
+        try:
+            with self._connect() as connection:
+                yield Session(connection, self.dialect, read(connection, collections))
+        except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+            raise SystemDown(_plain(error)) from None
+
+    @contextmanager
+    def _connect(self) -> Iterator[sa.Connection]:
+        with self.engine.connect() as connection:
+            if isinstance(self.dialect, Postgres):
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'")
+            yield connection
+
+
+class Session:
+    """A connection in one transaction, and what has been selected in it."""
+
+    def __init__(self, connection: sa.Connection, dialect: Dialect, catalogue: Catalogue) -> None:
+        self.connection = connection
+        self.dialect = dialect
+        self.catalogue = catalogue
+        self.selections: dict[str, Selection] = {}
+
+    def select(
+        self, step: Step, identities: dict[str, str], inputs: Sequence[tuple[Edge, Keys]], graph: Graph
+    ) -> Selection:
+        """The person's rows of one collection, found by identities and by what earlier steps found."""
+        table = self.catalogue.tables[step.collection.address]
+        direct = [
+            self._identity(table, _field(step.collection, path), key, identities[key]) for key, path in step.identities
+        ]
+        linked = [self._linked(table, step.collection, edge, keys) for edge, keys in inputs]
+        made = Selection(self, step, table, sa.or_(sa.false(), *direct), sa.or_(sa.false(), *direct, *linked), graph, identities)
+        self.selections[step.collection.address] = made
+        return made
+
+    def values_of(self, column: sa.ColumnElement[Any], family: Family, field: Field) -> tuple[sa.ColumnElement[Any], Any]:
+        """The expression of a field's values, and what else to select from for a value inside a column."""
+        if not field.inner and family is not Family.ARRAY:
+            return column, None
+        inner = self.dialect.inner_values(column, family, field.inner)
+        return inner.c.value, inner
+
+    def _identity(self, table: Table, field: Field, key: str, value: str) -> sa.ColumnElement[bool]:
+        column, family = table.sa.c[field.column], table.family(field.column)
+        if key == "email":
+            return self._any_value(column, family, field, lambda each: self._same_address(each, value))
+        return self._any_value(column, family, field, lambda each: self._one_of(each, family, field, [value.strip()]))
+
+    def _same_address(self, column: sa.ColumnElement[Any], value: str) -> sa.ColumnElement[bool]:
+        text = self.dialect.trimmed(sa.cast(column, sa.Text()))
+        return sa.func.lower(text) == sa.func.lower(sa.literal(value.strip()))
+
+    def _linked(self, table: Table, collection: Collection, edge: Edge, keys: Keys) -> sa.ColumnElement[bool]:
+        field = _field(collection, edge.target_field)
+        column, family = table.sa.c[field.column], table.family(field.column)
+        return self._any_value(column, family, field, lambda each: self._matches(each, family, field, keys))
+
+    def _matches(self, column: sa.ColumnElement[Any], family: Family, field: Field, keys: Keys) -> sa.ColumnElement[bool]:
+        if keys.values is not None:
+            return self._one_of(column, family, field, keys.values)
+        assert keys.query is not None  # noqa: S101  Keys has one or the other
+        if keys.family is family and not field.inner:
+            return column.in_(keys.query)
+        texts = sa.select(sa.cast(keys.query.subquery().c[0], sa.Text()))
+        return sa.cast(column, sa.Text()).in_(texts)
+
+    def _one_of(
+        self, column: sa.ColumnElement[Any], family: Family, field: Field, values: Sequence[str]
+    ) -> sa.ColumnElement[bool]:
+        inside = field.inner or family is Family.ARRAY
+        return self.dialect.one_of(column, Family.TEXT if inside else family, values)
+
+    def _any_value(self, column: sa.ColumnElement[Any], family: Family, field: Field, test: Any) -> sa.ColumnElement[bool]:
+        values, source = self.values_of(column, family, field)
+        if source is None:
+            return test(values)
+        return sa.exists(sa.select(sa.literal(1)).select_from(source).where(test(values)))
+
+
+class Selection:
+    """The person's rows of one collection, as a condition the database evaluates."""
+
+    def __init__(
+        self,
+        session: Session,
+        step: Step,
+        table: Table,
+        direct: sa.ColumnElement[bool],
+        where: sa.ColumnElement[bool],
+        graph: Graph,
+        identities: dict[str, str],
+    ) -> None:
+        self.session = session
+        self.collection = step.collection
+        self.table = table
+        self.direct = direct
+        self.where = where
+        self._step = step
+        self._graph = graph
+        self._identities = identities
+
+    @property
+    def shared(self) -> sa.ColumnElement[bool]:
+        """Rows found through a reference that rows of other people also refer to."""
+        return sa.and_(sa.not_(sa.func.coalesce(self.direct, sa.false())), sa.or_(sa.false(), *self._other_referrers()))
+
+    def summary(self) -> Summary:
+        """Count, in one query."""
+        columns = [
+            sa.func.count(),
+            _count_where(self.shared),
+            _count_where(self._conflict()),
+            self._different_names(),
+        ]
+        row = self.session.connection.execute(sa.select(*columns).select_from(self.table.sa).where(self.where)).one()
+        return Summary(*row)
+
+    def rows(self) -> sa.Select[Any]:
+        """The found rows with the columns that the file lists."""
+        return sa.select(*(self._readable(name) for name in self.collection.columns)).where(self.where)
+
+    def stream(self) -> Iterator[bytes]:
+        """The found rows as JSON lines."""
+        return self.session.dialect.stream(self.session.connection, self.rows())
+
+    def keys(self, path: str) -> Keys:
+        """The distinct values of a field of the found rows."""
+        field = _field(self.collection, path)
+        family = self.table.family(field.column)
+        value, source = self.session.values_of(self.table.sa.c[field.column], family, field)
+        query = sa.select(value.label("v")).select_from(self.table.sa).where(self.where, value.is_not(None)).distinct()
+        if source is not None:
+            query = sa.select(value.label("v")).select_from(self.table.sa, source).where(self.where, value.is_not(None)).distinct()
+        texts = sa.select(sa.cast(query.subquery().c.v, sa.Text())).limit(FEW + 1)
+        few = [row[0] for row in self.session.connection.execute(texts)]
+        values = tuple(few) if len(few) <= FEW else None
+        return Keys(Family.TEXT if field.inner else family, values, query, self.session)
+
+    def all_values(self, keys: Keys) -> Keys:
+        """The same keys as a list, however many, to be used in another database."""
+        if keys.values is not None or keys.query is None:
+            return keys
+        texts = sa.select(sa.cast(keys.query.subquery().c.v, sa.Text()))
+        values = tuple(row[0] for row in self.session.connection.execute(texts))
+        return Keys(keys.family, values, None, self.session)
+
+    def _readable(self, name: str) -> sa.ColumnElement[Any]:
+        column = self.table.sa.c[name]
+        if self.table.family(name) is Family.JSON and isinstance(self.session.dialect, Postgres):
+            return sa.cast(column, sa.dialects.postgresql.JSONB()).label(name)
+        return column
+
+    def _other_referrers(self) -> Iterator[sa.ColumnElement[bool]]:
+        """For each reference into this collection: some row refers to this one and is not among the found."""
+        session = self.session
+        for edge in self._graph.feeders(self.collection.address):
+            other = session.catalogue.tables.get(edge.source)
+            here, there = self.collection.at(edge.target_field), self._graph.collections[edge.source].at(edge.source_field)
+            if other is None or here is None or there is None or here.inner or there.inner:
+                continue
+            if self._fed_by_us(edge):
+                continue
+            yield self._referred_by(other, edge, here, there)
+
+    def _fed_by_us(self, edge: Edge) -> bool:
+        """Whether we feed that collection by the same reference, so that all its rows that refer to ours are found."""
+        found = self.session.selections.get(edge.source)
+        return found is not None and any(
+            each.source == edge.target and each.source_field == edge.target_field and each.target_field == edge.source_field
+            for each in found._step.inputs  # noqa: SLF001  its own class
+        )
+
+    def _referred_by(self, other: Table, edge: Edge, here: Field, there: Field) -> sa.ColumnElement[bool]:
+        alias = other.sa.alias()
+        ours, theirs = self.table.sa.c[here.column], alias.c[there.column]
+        if self.table.family(here.column) is not other.family(there.column):
+            ours, theirs = sa.cast(ours, sa.Text()), sa.cast(theirs, sa.Text())
+        found = self.session.selections.get(edge.source)
+        mine = sa.false() if found is None else _on(found.where, other.sa, alias)
+        stranger = sa.not_(sa.func.coalesce(mine, sa.false()))
+        return sa.exists(sa.select(sa.literal(1)).select_from(alias).where(theirs == ours, stranger))
+
+    def _conflict(self) -> sa.ColumnElement[bool]:
+        """A row found by one identity that carries another value for a second one we were given."""
+        plain = [(key, _field(self.collection, path)) for key, path in self._step.identities]
+        plain = [(key, field) for key, field in plain if not field.inner and self.table.family(field.column) is not Family.ARRAY]
+        if len({key for key, _field_ in plain}) < 2:
+            return sa.false()
+        agreeing = {
+            key: [self.session._identity(self.table, field, key, self._identities[key]) for other, field in plain if other == key]  # noqa: SLF001
+            for key, _field_ in plain
+        }
+        present = {key: [self.table.sa.c[field.column].is_not(None) for other, field in plain if other == key] for key in agreeing}
+        strays = [sa.and_(sa.or_(*present[key]), sa.not_(sa.func.coalesce(sa.or_(*agreeing[key]), sa.false()))) for key in agreeing]
+        return sa.and_(self.direct, sa.or_(*strays))
+
+    def _different_names(self) -> sa.ColumnElement[int]:
+        """How many different names the directly found rows bear, in a collection that names people."""
+        named = [field for field in self.collection.fields if in_scope(field.categories, NAMES) and not field.fields]
+        if not named or not self._step.identities:
+            return sa.literal(0)
+        texts = [sa.func.lower(sa.func.coalesce(sa.cast(self.table.sa.c[field.name], sa.Text()), "")) for field in named]
+        joined = texts[0]
+        for text in texts[1:]:
+            joined = joined.concat(" ").concat(text)
+        return sa.func.count(sa.distinct(sa.case((self.direct, joined))))
+
+
+def connect(url: str) -> SqlConnector:
+    """A connector for a database URL. Raises ValueError for one we cannot use."""
+    return SqlConnector(url)
+
+
+def _count_where(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+
+def _on(condition: sa.ColumnElement[bool], table: sa.Table, alias: sa.Alias) -> sa.ColumnElement[bool]:
+    """A condition on a table, said of an alias of it."""
+    return sa.sql.util.ClauseAdapter(alias).traverse(condition)
+
+
+def _field(collection: Collection, path: str) -> Field:
+    field = collection.at(path)
+    if field is None:
+        raise KeyError(path)
+    return field
+
+
+def _url(url: str) -> sa.URL:
+    try:
+        made = make_url(url)
+    except sa.exc.ArgumentError:
+        raise ValueError("this is not a database URL, such as postgresql://user@host/name or sqlite:///file") from None
+    kind = made.get_backend_name().replace("postgres", "postgresql").replace("postgresqlql", "postgresql")
+    if kind == "postgresql":
+        return made.set(drivername="postgresql+psycopg")
+    if kind == "sqlite":
+        return made
+    raise ValueError(f"there is no connector for {kind!r} databases; there are postgresql and sqlite")
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy's own BEGIN, so that reads share one snapshot too
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA busy_timeout = 10000")
+    for strategy in STRATEGIES:
+        for algorithm in ALGORITHMS:
+            masking = Masking(strategy, {"algorithm": algorithm})
+            connection.create_function(register_name(masking), 4, sqlite_function(masking))
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _plain(error: sa.exc.DBAPIError) -> str:
+    """The driver's own first sentence, without addresses or secrets."""
+    text = str(error.orig).lower()
+    causes = {
+        "password": "the system refuses the user or the password",
+        "does not exist": "the database does not exist there",
+        "refused": "the system refuses connections",
+        "timeout": "the system does not answer in time",
+        "translate host": "the host's name is not known",
+        "resolve": "the host's name is not known",
+        "locked": "the system is busy",
+        "unable to open": "the database file cannot be opened",
+    }
+    return next((words for mark, words in causes.items() if mark in text), f"the system is down ({type(error.orig).__name__})")

@@ -1,0 +1,1 @@
+"""Pure Python: dataset files, the graph they make, the order of a search, masking. No database, no Django."""

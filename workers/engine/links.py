@@ -1,0 +1,89 @@
+"""Whether what datasets say of each other holds: names, references, orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from workers.engine.dataset import Collection, Dataset, Field, Reference
+from workers.engine.source import DatasetError
+
+
+def check(datasets: Iterable[Dataset]) -> None:
+    """Raise DatasetError for a name used twice, a reference into nowhere, or an order that goes in circles."""
+    datasets = list(datasets)
+    known: dict[str, Dataset] = {}
+    for dataset in datasets:
+        if dataset.key in known:
+            raise DatasetError(dataset.file, dataset.line, f"the dataset {dataset.key!r} is described twice")
+        known[dataset.key] = dataset
+    collections = {each.address: each for dataset in datasets for each in dataset.collections}
+    for collection in collections.values():
+        for field in collection.walk():
+            for reference in field.references:
+                _check_reference(reference, field, collection, known, collections)
+    for dataset in datasets:
+        _check_names(dataset, known, collections)
+    _check_order(datasets, collections)
+
+
+def _check_reference(
+    reference: Reference,
+    field: Field,
+    collection: Collection,
+    known: Mapping[str, Dataset],
+    collections: Mapping[str, Collection],
+) -> None:
+    def refuse(reason: str) -> DatasetError:
+        return DatasetError(collection.file, reference.line, f"{collection.name}.{field.path}: {reason}")
+
+    dataset = known.get(reference.dataset)
+    target = f"{reference.dataset}:{reference.collection}"
+    if dataset is None:
+        raise refuse(f"refers to the unknown dataset {reference.dataset!r}")
+    if reference.collection in dataset.skipped:
+        raise refuse(f"refers to {reference.collection!r}, which skip_processing leaves out")
+    if target not in collections:
+        raise refuse(f"refers to the unknown collection {reference.collection!r} of {reference.dataset!r}")
+    if target == collection.address:
+        raise refuse("refers to its own collection")
+    if collections[target].at(reference.field) is None:
+        raise refuse(f"refers to the unknown field {reference.field!r} of {target}")
+
+
+def _check_names(dataset: Dataset, known: Mapping[str, Dataset], collections: Mapping[str, Collection]) -> None:
+    for name in dataset.after:
+        if name not in known:
+            raise DatasetError(dataset.file, dataset.line, f"comes after the unknown dataset {name!r}")
+    skipped = {f"{each.key}:{name}" for each in known.values() for name in each.skipped}
+    for collection in dataset.collections:
+        for address in (*collection.after, *collection.erase_after):
+            if address not in collections and address not in skipped:
+                raise DatasetError(
+                    collection.file, collection.line, f"comes after the unknown collection {address.replace(':', '.')!r}"
+                )
+
+
+def _check_order(datasets: list[Dataset], collections: Mapping[str, Collection]) -> None:
+    for what in ("after", "erase_after"):
+        graph = {address: set(getattr(each, what)) & set(collections) for address, each in collections.items()}
+        if what == "after":
+            for address, others in dataset_order(datasets).items():
+                graph[address] |= others
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle = [str(address).replace(":", ".") for address in error.args[1]]
+            first = collections[error.args[1][0]]
+            raise DatasetError(first.file, first.line, f"“{what}” goes in a circle: {' → '.join(circle)}") from None
+
+
+def dataset_order(datasets: Iterable[Dataset]) -> dict[str, set[str]]:
+    """For each collection, those that run before it because its dataset comes after theirs."""
+    datasets = list(datasets)
+    members = {dataset.key: {each.address for each in dataset.collections} for dataset in datasets}
+    return {
+        address: {other for name in dataset.after for other in members.get(name, ())}
+        for dataset in datasets
+        for address in members[dataset.key]
+    }

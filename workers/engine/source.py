@@ -1,0 +1,98 @@
+"""YAML with the line every value stands on, and what is wrong with a file, said with file and line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+Path = tuple[str | int, ...]
+
+
+class DatasetError(Exception):
+    """A dataset file, or a system it describes, cannot be used as it is: where and why."""
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        super().__init__(f"{file}:{line}: {reason}")
+        self.file = file
+        self.line = line
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Warning:  # noqa: A001  it is one
+    """Something odd that does not stop the work."""
+
+    file: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.text}" if self.line else self.text
+
+
+@dataclass(frozen=True)
+class Source:
+    """A YAML file as plain data, with the line (from 1) of every key and item by its path."""
+
+    file: str
+    data: Any
+    lines: dict[Path, int]
+
+    def line(self, path: Path) -> int:
+        """The line of a path, or of the nearest thing around it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def error(self, path: Path, reason: str) -> DatasetError:
+        """An error at a path."""
+        return DatasetError(self.file, self.line(path), reason)
+
+
+def parse(text: str, file: str) -> Source:
+    """Read YAML safely. Raises DatasetError for what is not YAML, repeats a key, or refers to itself."""
+    try:
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise DatasetError(file, mark.line + 1 if mark else 1, f"not valid YAML: {error.problem}") from None
+    except yaml.YAMLError as error:
+        raise DatasetError(file, 1, f"not valid YAML: {error}") from None
+    lines: dict[Path, int] = {}
+    reader = _Reader(file, lines)
+    data = reader.value(root, (), ()) if root is not None else None
+    return Source(file, data, lines)
+
+
+class _Reader:
+    def __init__(self, file: str, lines: dict[Path, int]) -> None:
+        self.file = file
+        self.lines = lines
+        self.scalars = yaml.constructor.SafeConstructor()
+
+    def value(self, node: yaml.Node, path: Path, within: tuple[int, ...]) -> Any:
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if id(node) in within:
+            raise DatasetError(self.file, node.start_mark.line + 1, "an alias refers to what it stands in")
+        inside = (*within, id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path, inside)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*path, index), inside) for index, item in enumerate(node.value)]
+        try:
+            return self.scalars.construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:
+            raise DatasetError(self.file, node.start_mark.line + 1, f"not a usable value: {error}") from None
+
+    def _mapping(self, node: yaml.MappingNode, path: Path, within: tuple[int, ...]) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            line = key_node.start_mark.line + 1
+            if key in result:
+                raise DatasetError(self.file, line, f"{key!r} is given twice")
+            self.lines[(*path, key)] = line
+            result[key] = self.value(value_node, (*path, key), within)
+        return result

@@ -1,0 +1,61 @@
+"""Processes that never outlive the one that started them."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+
+
+def spawn(
+    command: Sequence[str | Path],
+    *,
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    user: str | None = None,
+    folder: Path | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a child in a session of its own, its output appended to ``log``, which dies when we die (on Linux)."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        return subprocess.Popen(  # noqa: PLW1509  the hook only calls prctl
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=dict(environment) if environment is not None else None,
+            user=user,
+            group=user,
+            cwd=folder,
+            start_new_session=True,
+            preexec_fn=_die_with_parent(os.getpid()) if sys.platform == "linux" else None,
+        )
+
+
+def stop(child: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM, patience: float = 20.0) -> None:
+    """End a child: ask first, then insist."""
+    if child.poll() is not None:
+        return
+    child.send_signal(how)
+    try:
+        child.wait(patience)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+def _die_with_parent(parent: int) -> object:
+    libc = ctypes.CDLL(None)
+
+    def hook() -> None:
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # the parent died before the hook was set
+            os._exit(1)
+
+    return hook

@@ -1,0 +1,184 @@
+"""A search: every collection in order, each row into the sink, every number accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from workers.connectors.problems import SystemDown
+from workers.connectors.sql import Keys, Selection, Session, SqlConnector, Summary
+from workers.engine.graph import Edge, Graph, Step, Traversal
+
+
+class Writer(Protocol):
+    """Takes whole JSON lines."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take more."""
+
+
+class Sink(Protocol):
+    """Where the rows of each collection go."""
+
+    def open(self, address: str) -> AbstractContextManager[Writer]:
+        """A writer for a collection's rows."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """How the search of one collection ended: ``found``, ``empty``, ``unreachable`` or ``failed``."""
+
+    address: str
+    state: str
+    rows: int = 0
+    size: int = 0
+    shared: int = 0
+    problem: str = ""
+    third_party: tuple[str, ...] = ()
+
+
+@dataclass
+class SearchReport:
+    """Every collection of the graph, the warnings of the file against the live systems, and who seems to be two people."""
+
+    results: dict[str, Result] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    problems: dict[str, str] = field(default_factory=dict)
+    ambiguous: list[str] = field(default_factory=list)
+
+
+class Sessions:
+    """One session a connector, opened when first needed; a system that is down is tried once."""
+
+    def __init__(self, graph: Graph, systems: Mapping[str, SqlConnector], stack: ExitStack) -> None:
+        self._graph = graph
+        self._systems = systems
+        self._stack = stack
+        self._open: dict[int, Session | SystemDown] = {}
+
+    def of(self, dataset: str) -> Session:
+        """The session of a dataset's system. Raises SystemDown, DatasetError."""
+        connector = self._systems[dataset]
+        if id(connector) not in self._open:
+            self._open[id(connector)] = self._try(connector)
+        opened = self._open[id(connector)]
+        if isinstance(opened, SystemDown):
+            raise opened
+        return opened
+
+    def all(self) -> Iterator[Session]:
+        """Those that are open."""
+        return (each for each in self._open.values() if isinstance(each, Session))
+
+    def _try(self, connector: SqlConnector) -> Session | SystemDown:
+        mine = [c for c in self._graph.collections.values() if self._systems[c.dataset] is connector]
+        try:
+            return self._stack.enter_context(connector.session(mine))
+        except SystemDown as down:
+            return down
+
+
+def search(
+    graph: Graph, systems: Mapping[str, SqlConnector], identities: Mapping[str, str], *, sink: Sink
+) -> SearchReport:
+    """Look for a person in every system and stream what is theirs into the sink.
+
+    ``systems`` maps dataset keys to connectors; datasets of one database share one connector. A system that is down
+    fails its own collections and those that depend on them; the rest goes on. Raises DatasetError.
+    """
+    report = SearchReport()
+    with traversed(graph, systems, identities) as (traversal, walk):
+        for step, selection in walk:
+            address = step.collection.address
+            if isinstance(selection, SystemDown):
+                report.results[address] = Result(address, "failed", problem=str(selection))
+                report.problems[step.collection.dataset] = str(selection)
+            else:
+                report.results[address] = _collect(step, selection, sink, report)
+        for session in walk.sessions.all():
+            report.warnings.extend(map(str, session.catalogue.drift))
+    for lost in traversal.unreachable:
+        report.results[lost.address] = Result(lost.address, "unreachable", problem=str(lost))
+    return report
+
+
+@contextmanager
+def traversed(
+    graph: Graph, systems: Mapping[str, SqlConnector], identities: Mapping[str, str]
+) -> Iterator[tuple[Traversal, Walk]]:
+    """The steps of a traversal with their selections, inside one snapshot per system."""
+    traversal = graph.traverse(identities)
+    with ExitStack() as stack:
+        yield traversal, Walk(graph, traversal, Sessions(graph, systems, stack), dict(identities))
+
+
+class Walk:
+    """Goes through the steps, feeding each with what the earlier ones found."""
+
+    def __init__(self, graph: Graph, traversal: Traversal, sessions: Sessions, identities: dict[str, str]) -> None:
+        self.sessions = sessions
+        self._graph = graph
+        self._traversal = traversal
+        self._identities = identities
+        self._selections: dict[str, Selection | SystemDown] = {}
+        self._keys: dict[tuple[str, str], Keys] = {}
+
+    def __iter__(self) -> Iterator[tuple[Step, Selection | SystemDown]]:
+        for step in self._traversal.steps:
+            selection = self._select(step)
+            self._selections[step.collection.address] = selection
+            yield step, selection
+
+    def _select(self, step: Step) -> Selection | SystemDown:
+        broken = [edge.source for edge in step.inputs if isinstance(self._selections[edge.source], SystemDown)]
+        try:
+            if broken:
+                raise SystemDown(f"it depends on {broken[0]}, which could not be read")
+            session = self.sessions.of(step.collection.dataset)
+            inputs = [(edge, self._input(edge, session)) for edge in step.inputs]
+            return session.select(step, self._identities, inputs, self._graph)
+        except SystemDown as down:
+            return down
+
+    def _input(self, edge: Edge, session: Session) -> Keys:
+        place = edge.source, edge.source_field
+        source = self._selections[edge.source]
+        assert isinstance(source, Selection)  # noqa: S101  broken ones were turned away before
+        if place not in self._keys:
+            self._keys[place] = source.keys(edge.source_field)
+        keys = self._keys[place]
+        return keys if keys.session is session else source.all_values(keys)
+
+
+def _collect(step: Step, selection: Selection, sink: Sink, report: SearchReport) -> Result:
+    collection = step.collection
+    summary = selection.summary()
+    if _two_people(summary):
+        report.ambiguous.append(collection.address)
+    if not summary.found:
+        return Result(collection.address, "empty")
+    lines = size = 0
+    with sink.open(collection.address) as out:
+        for chunk in selection.stream():
+            lines += chunk.count(b"\n")
+            size += len(chunk)
+            out.write(chunk)
+    if lines != summary.found:
+        problem = f"{summary.found} rows were counted but {lines} were read"
+        return Result(collection.address, "failed", problem=problem)
+    if summary.shared:
+        report.warnings.append(shared_words(collection.address, summary.shared))
+    third_party = tuple(each.path for each in collection.walk() if each.meta.get("third_party"))
+    return Result(collection.address, "found", lines, size, summary.shared, third_party=third_party)
+
+
+def shared_words(address: str, rows: int) -> str:
+    """How shared rows are told of."""
+    what = "1 row is" if rows == 1 else f"{rows} rows are"
+    return f"{address}: {what} also referred to by rows of other people"
+
+
+def _two_people(summary: Summary) -> bool:
+    return summary.conflicting > 0 or summary.people > 1
