@@ -155,7 +155,7 @@ class Walk:
 def _collect(step: Step, selection: Selection, sink: Sink, report: SearchReport) -> Result:
     collection = step.collection
     summary = selection.summary()
-    if _two_people(summary):
+    if two_people(summary):
         report.ambiguous.append(collection.address)
     if not summary.found:
         return Result(collection.address, "empty")
@@ -180,5 +180,6 @@ def shared_words(address: str, rows: int) -> str:
     return f"{address}: {what} also referred to by rows of other people"
 
 
-def _two_people(summary: Summary) -> bool:
+def two_people(summary: Summary) -> bool:
+    """Whether what the identities lead to may belong to two people, so that a human must look."""
     return summary.conflicting > 0 or summary.people > 1

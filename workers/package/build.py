@@ -1,7 +1,7 @@
 """The package of an access request: a ZIP that opens offline, streamed out as it is made.
 
-Members of a ZIP follow one another, so each of a collection's files is made in a pass of its own over its rows;
-reading (and decrypting) them again costs less than holding them, and no personal data touches the disk.
+Members of a ZIP follow one another, so each of a collection's files is made in a pass of its own over its
+rows; reading (and decrypting) them again costs less than holding them, and no personal data touches the disk.
 """
 
 from base64 import b64encode
@@ -19,7 +19,8 @@ from .manifest import CollectionRecord, FileRecord, Manifest
 from .model import CollectionPart, Package, PackageError, check
 from .pages import Pages, Preview
 from .pdf import to_pdf
-from .tables import BOM, CsvTable, JsonArray, Row, cell, rechunk
+from .tables import BOM, CsvTable, JsonArray, Row, cell, exact_row, rechunk
+from .text import cleaned
 from .zipper import LEVEL, ZipStream
 
 ASSETS = Path(__file__).parent / "assets"
@@ -33,14 +34,16 @@ MANY_ROWS = 100_000
 def build(package: Package, out: BinaryIO) -> Manifest:
     """Write ``package`` to ``out`` as a ZIP and give its manifest.
 
-    Raises PackageError if the account does not add up, or if the rows are not as many, or not such, as it says;
-    what has been written by then is no package and must be thrown away.
+    Raises PackageError if the account does not add up, or if the rows are not as many, or not such, as it
+    says; what has been written by then is no package and must be thrown away.
     """
     check(package)
+    package = cleaned(package)
+    systems = lay_out(package)
     with translation.override(package.language):
         archive = ZipStream(out, package.created_at)
-        _write(package, lay_out(package), archive)
-        manifest = _manifest(package, lay_out(package), archive)
+        _write(package, systems, archive)
+        manifest = _manifest(package, systems, archive)
         archive.add(layout.MANIFEST, manifest.to_json())
         archive.close()
     return manifest
@@ -69,16 +72,13 @@ def _write_rows(each: CollectionFiles, archive: ZipStream) -> Preview:
         return Preview()
     large = part.included > MANY_ROWS
     with archive.member(each.json, large=large) as member:
-        for block in _json(part):
-            member.write(block)
+        member.write_all(_json(part))
     with archive.member(each.csv, large=large) as member:
-        for block in _csv(part):
-            member.write(block)
+        member.write_all(_csv(part))
     rows = _first_rows(part)
     if script := len(rows) < part.included:
         with archive.member(each.script, large=large) as member:
-            for block in _script(each):
-                member.write(block)
+            member.write_all(_script(each))
     return Preview(rows, script=script)
 
 
@@ -112,12 +112,12 @@ def _first_rows(part: CollectionPart) -> list[Row]:
             length += len(line)
             if rows and (len(rows) == FEW_ROWS or length > FEW_BYTES):
                 return rows
-            rows.append(orjson.loads(line))
+            rows.append(exact_row(line))
     return rows
 
 
 def _script(each: CollectionFiles) -> Iterator[bytes]:
-    """The JSON once more, deflated and in base 64, as a script: the only file a page opened offline may read."""
+    """The JSON once more, deflated and in base 64, as a script: all that a page opened offline may read."""
     yield b"habeasRows(" + orjson.dumps(each.script) + b',["'
     deflate = isal_zlib.compressobj(LEVEL, isal_zlib.DEFLATED, -15)
     for block in _json(each.part):

@@ -8,35 +8,38 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from .text import clean
-
 Block = dict[str, Any]
 
 
 def heading(text: str, level: int = 1) -> Block:
     """A heading of the given level, 1 or 2."""
-    return {"kind": "heading", "text": clean(text), "level": level}
+    return {"kind": "heading", "text": text, "level": level}
 
 
 def paragraph(text: str) -> Block:
     """A paragraph; line feeds in it are kept."""
-    return {"kind": "paragraph", "lines": clean(text).split("\n")}
+    return {"kind": "paragraph", "lines": text.split("\n")}
 
 
 def bullets(items: Sequence[str]) -> Block:
     """A list."""
-    return {"kind": "bullets", "items": [clean(item) for item in items]}
+    return {"kind": "bullets", "items": list(items)}
 
 
 def facts(rows: Sequence[tuple[str, Sequence[str]]]) -> Block:
     """Labels, each with one or more texts."""
-    return {"kind": "facts", "rows": [{"label": label, "texts": [clean(t) for t in texts]} for label, texts in rows]}
+    return {"kind": "facts", "rows": [{"label": label, "texts": list(texts)} for label, texts in rows]}
 
 
 def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: int) -> Block:
     """A table; its last ``numbers`` columns are figures."""
-    cells = [[clean(cell) for cell in row] for row in rows]
-    return {"kind": "table", "caption": caption, "head": list(head), "rows": cells, "words": len(head) - numbers}
+    return {
+        "kind": "table",
+        "caption": caption,
+        "head": list(head),
+        "rows": [list(row) for row in rows],
+        "words": len(head) - numbers,
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

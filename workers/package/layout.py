@@ -1,4 +1,4 @@
-"""Where everything lies inside the ZIP: one place that names files, so that pages, data and manifest agree."""
+"""Where everything lies inside the ZIP: one place names files, so that pages, data and manifest agree."""
 
 from dataclasses import dataclass
 

@@ -26,7 +26,7 @@ from .model import (
     check_certificate,
 )
 from .pdf import to_pdf
-from .text import clean
+from .text import cleaned
 
 
 def certificate_pdf(certificate: Certificate) -> bytes:
@@ -36,17 +36,17 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     """
     check_certificate(certificate)
     with translation.override(certificate.language):
-        return to_pdf(_certificate(certificate))
+        return to_pdf(_certificate(cleaned(certificate)))
 
 
 def letter_pdf(letter: PlainLetter) -> bytes:
     """A plain letter as PDF, in the person's language."""
     with translation.override(letter.language):
-        return to_pdf(_plain(letter))
+        return to_pdf(_plain(cleaned(letter)))
 
 
 def access_letter(package: Package) -> Document:
-    """The letter of an access request. To be called with the package's language active."""
+    """The letter of an access request, from a cleaned package. To be called with its language active."""
     letter = package.letter
     blocks = [paragraph(_opening(package)), *map(paragraph, letter.paragraphs)]
     blocks += _account(package)
@@ -135,7 +135,9 @@ def remedies(controller: Controller) -> list[str]:
         authority = ", ".join(filter(None, [controller.authority, controller.authority_url]))
         texts.append(_("Complain to the supervisory authority: %(authority)s") % {"authority": authority})
     else:
-        texts.append(_("Complain to the supervisory authority where you live, where you work or where we are."))
+        texts.append(
+            _("Complain to the supervisory authority where you live, where you work or where we are.")
+        )
     texts.append(_("Go to court. You need not complain to the authority first."))
     return texts
 
@@ -147,7 +149,10 @@ def next_steps() -> list[str]:
         _("Ask us to erase it, or to stop using it while a question about it is open."),
         _("Object to our use of it, and take back a consent you gave, at any time."),
         _("Ask that a human looks again at a decision a computer made about you."),
-        _("Take the files in the folder “data” to another organisation, or ask us to send them there where that is feasible."),
+        _(
+            "Take the files in the folder “data” to another organisation, "
+            "or ask us to send them there where that is feasible."
+        ),
     ]
 
 
@@ -191,7 +196,9 @@ def _account(package: Package) -> list[Block]:
     ]
     head = [_("System"), _("Kind of record"), _("Found"), _("Included"), _("Withheld")]
     blocks = [heading(_("What we searched and what we found"))]
-    blocks.append(table(_("The account of the search"), head, rows, numbers=3) if rows else paragraph(_("Nothing.")))
+    blocks.append(
+        table(_("The account of the search"), head, rows, numbers=3) if rows else paragraph(_("Nothing."))
+    )
     if reasons := withheld_reasons(package):
         blocks += [heading(_("What we withhold, and why"), 2), bullets(reasons)]
     if missing := not_searched(package):
@@ -231,7 +238,10 @@ def _certificate(certificate: Certificate) -> Document:
     items = certificate.items
     blocks = [
         paragraph(
-            _("You asked us to erase information about you. We have done so, and looked again on %(date)s to check.")
+            _(
+                "You asked us to erase information about you. "
+                "We have done so, and looked again on %(date)s to check."
+            )
             % {"date": day(certificate.verified_at)}
         ),
         *map(paragraph, certificate.paragraphs),
@@ -242,7 +252,10 @@ def _certificate(certificate: Certificate) -> Document:
     if certificate.not_searched:
         blocks += [heading(_("What we could not search")), bullets(certificate.not_searched)]
     if certificate.recipients_told:
-        blocks += [heading(_("Whom we told")), paragraph(_("We told those who had received the information:"))]
+        blocks += [
+            heading(_("Whom we told")),
+            paragraph(_("We told those who had received the information:")),
+        ]
         blocks.append(bullets(certificate.recipients_told))
     blocks += _complaint(certificate.controller)
     return _document(
@@ -274,7 +287,10 @@ def _kept(items: Iterable[ErasedPart]) -> list[Block]:
     blocks = [heading(_("What was kept, and why"))]
     for item, part in kept:
         count = ngettext("%(count)s record", "%(count)s records", part.count) % {"count": amount(part.count)}
-        blocks += [heading(f"{item.system_label}, {item.collection_label}: {count}", 2), facts(_kept_facts(part))]
+        blocks += [
+            heading(f"{item.system_label}, {item.collection_label}: {count}", 2),
+            facts(_kept_facts(part)),
+        ]
     return blocks
 
 
@@ -309,22 +325,23 @@ def _document(
     missing_signs: str = "",
 ) -> Document:
     controller = of.controller
-    facts_at_top = [[_("Date"), day(of.created_at)], [_("Reference"), clean(of.reference)]]
+    facts_at_top = [[_("Date"), day(of.created_at)], [_("Reference"), of.reference]]
     return Document(
         language=of.language,
-        title=clean(title),
-        sender=clean(controller.name),
+        title=title,
+        sender=controller.name,
         sender_lines=_lines(controller.address, controller.dpo_email),
         addressee_lines=_lines(addressee, address),
         facts=facts_at_top,
         made_at=of.created_at,
         page_of=_("page {page} of {pages}"),
-        greeting=_("Dear %(name)s,") % {"name": clean(addressee)},
+        greeting=_("Dear %(name)s,") % {"name": addressee},
         blocks=blocks,
         closing=_lines(_("Yours sincerely,"), *signatory, controller.name),
-        missing_signs=missing_signs or _("Some signs in this letter could not be set here. Please ask us for another form."),
+        missing_signs=missing_signs
+        or _("Some signs in this letter could not be set here. Please ask us for another form."),
     )
 
 
 def _lines(*texts: str) -> list[str]:
-    return [line for text in texts for line in clean(text).split("\n") if line]
+    return [line for text in texts for line in text.split("\n") if line]

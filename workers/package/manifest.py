@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -55,14 +56,14 @@ class Manifest:
 
 
 def verify(package: Path | BinaryIO) -> None:
-    """Check a package against its manifest: every file there and unaltered, no other, and the account adds up.
+    """Check a package against its manifest: every file unaltered, no other there, and the account adds up.
 
     Raises PackageError with the first thing that is not so.
     """
     try:
         with zipfile.ZipFile(package) as archive:
             _verify(archive)
-    except (zipfile.BadZipFile, KeyError, TypeError, orjson.JSONDecodeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError) as error:
         raise PackageError(f"This is not a whole package ({type(error).__name__}).") from None
 
 

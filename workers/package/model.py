@@ -84,7 +84,7 @@ def no_lines() -> Iterator[bytes]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionPart:
-    """One collection's rows and what the law wants said about them. Empty texts fall back to the system's."""
+    """One collection's rows and what the law wants said of them; what is empty is as the system says."""
 
     address: str
     label: str
@@ -159,7 +159,7 @@ class Package:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """Rows that an erasure leaves, with the ground in law, the statute and the day they go (GDPR Art. 17(3))."""
+    """Rows that an erasure leaves: the ground in law, the statute, the day they go (GDPR Art. 17(3))."""
 
     count: int
     reason: str
@@ -208,7 +208,10 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainLetter:
-    """Any other letter: a refusal, an extension, an answer. ``remedies`` adds complaint and court (GDPR Art. 12(4))."""
+    """Any other letter: a refusal, an extension, an answer.
+
+    ``remedies`` adds how to complain and to go to court (GDPR Art. 12(4)).
+    """
 
     reference: str
     addressee: str
@@ -257,7 +260,8 @@ def _check_counts(part: CollectionPart) -> None:
         raise PackageError(f"{part.address}: a count is below zero.")
     if part.found != part.included + part.kept_back:
         raise PackageError(
-            f"{part.address}: {part.found} rows found, but {part.included} included and {part.kept_back} withheld."
+            f"{part.address}: {part.found} rows found, "
+            f"but {part.included} included and {part.kept_back} withheld."
         )
     if (part.found > 0) != (part.status is Status.FOUND):
         raise PackageError(f"{part.address}: {part.found} rows found does not go with “{part.status}”.")

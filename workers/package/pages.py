@@ -41,14 +41,14 @@ class Preview:
 def _engine() -> Engine:
     """An engine of our own: the pages must not depend on how the portal's templates are set up."""
     return Engine(
-        dirs=[TEMPLATES],
+        dirs=[str(TEMPLATES)],
         libraries={"i18n": "django.templatetags.i18n"},
         loaders=[("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])],
     )
 
 
 class Pages:
-    """Renders the pages of one package."""
+    """Renders the pages of one package, whose texts have been cleaned."""
 
     def __init__(self, package: Package, systems: Sequence[SystemFiles]) -> None:
         self._package = package
@@ -70,12 +70,14 @@ class Pages:
             root="",
             summary=_summary(self._package),
             received_on=date_format(received, "DATE_FORMAT") if received else "",
-            missing=[clean(text) for text in letters.not_searched(self._package)],
-            reasons=[clean(text) for text in letters.withheld_reasons(self._package)],
+            missing=letters.not_searched(self._package),
+            reasons=letters.withheld_reasons(self._package),
             tiles=[_tile(system) for system in self._systems],
             account=[_account(system) for system in self._systems],
             totals=_totals(self._package),
-            files=[_file(each) for system in self._systems for each in system.collections if each.part.included],
+            files=[
+                _file(each) for system in self._systems for each in system.collections if each.part.included
+            ],
             next_steps=letters.next_steps(),
             remedies=letters.remedies(self._package.controller),
         )
@@ -113,23 +115,33 @@ class Pages:
 def outcome(part: CollectionPart) -> str:
     """What the search of one collection came to, in a sentence."""
     if not part.searched:
-        return clean(part.note) or _("We could not search this.")
+        return part.note or _("We could not search this.")
     if part.status is Status.EMPTY:
-        return " ".join(filter(None, [_("We searched this and found nothing about you."), clean(part.note)]))
-    found = ngettext("%(count)s record found", "%(count)s records found", part.found) % {"count": amount(part.found)}
+        return " ".join(filter(None, [_("We searched this and found nothing about you."), part.note]))
+    found = ngettext("%(count)s record found", "%(count)s records found", part.found) % {
+        "count": amount(part.found)
+    }
     rest = _("%(included)s included, %(withheld)s withheld") % {
         "included": amount(part.included),
         "withheld": amount(part.kept_back),
     }
-    return ". ".join(filter(None, [f"{found}, {rest}" if part.kept_back else _("%s, all included") % found, clean(part.note)])) + "."
+    return (
+        ". ".join(
+            filter(None, [f"{found}, {rest}" if part.kept_back else _("%s, all included") % found, part.note])
+        )
+        + "."
+    )
 
 
 def _summary(package: Package) -> str:
     parts = [part for system in package.systems for part in system.collections]
-    found, included, withheld = (sum(getattr(p, n) for p in parts) for n in ("found", "included", "kept_back"))
+    found, included, withheld = (
+        sum(getattr(p, n) for p in parts) for n in ("found", "included", "kept_back")
+    )
     systems = len(package.systems)
     texts = [
-        ngettext("We searched %(count)s system.", "We searched %(count)s systems.", systems) % {"count": amount(systems)},
+        ngettext("We searched %(count)s system.", "We searched %(count)s systems.", systems)
+        % {"count": amount(systems)},
         ngettext("We found %(count)s record about you.", "We found %(count)s records about you.", found)
         % {"count": amount(found)},
     ]
@@ -148,13 +160,13 @@ def _summary(package: Package) -> str:
 def _tile(system: SystemFiles) -> dict[str, str]:
     count = sum(part.included for part in system.part.collections)
     about = ngettext("%(count)s record", "%(count)s records", count) % {"count": amount(count)}
-    return {"href": system.page, "label": clean(system.part.label), "about": about}
+    return {"href": system.page, "label": system.part.label, "about": about}
 
 
 def _account(system: SystemFiles) -> dict[str, Any]:
     rows = [
         {
-            "label": clean(each.part.label),
+            "label": each.part.label,
             "href": f"{system.page}#{_anchor(number)}",
             "searched": each.part.searched,
             "found": amount(each.part.found),
@@ -163,7 +175,7 @@ def _account(system: SystemFiles) -> dict[str, Any]:
         }
         for number, each in enumerate(system.collections, 1)
     ]
-    return {"label": clean(system.part.label), "rows": rows}
+    return {"label": system.part.label, "rows": rows}
 
 
 def _totals(package: Package) -> dict[str, str]:
@@ -176,7 +188,7 @@ def _totals(package: Package) -> dict[str, str]:
 
 
 def _file(each: CollectionFiles) -> dict[str, str]:
-    return {"label": clean(each.part.label), "count": amount(each.part.included), "csv": each.csv, "json": each.json}
+    return {"label": each.part.label, "count": amount(each.part.included), "csv": each.csv, "json": each.json}
 
 
 def _anchor(number: int) -> str:
@@ -188,12 +200,12 @@ def _collection(each: CollectionFiles, preview: Preview, system: SystemFiles, nu
     decision = part.automated_decision
     return {
         "id": _anchor(number),
-        "label": clean(part.label),
-        "description": clean(part.description),
+        "label": part.label,
+        "description": part.description,
         "short": amount(part.included) if part.searched else _("not searched"),
         "outcome": outcome(part),
         "reasons": [
-            _("%(count)s withheld: %(reason)s") % {"count": amount(held.count), "reason": clean(held.reason)}
+            _("%(count)s withheld: %(reason)s") % {"count": amount(held.count), "reason": held.reason}
             for held in part.withheld
             if held.count
         ],
@@ -211,34 +223,44 @@ def _collection(each: CollectionFiles, preview: Preview, system: SystemFiles, nu
 
 def table_html(fields: Sequence[FieldPart], rows: Sequence[Row]) -> SafeString:
     """Head and body of a table; the roles keep it a table where a narrow screen shows a record as a card."""
-    labels = [escape(clean(field.label) or field.name) for field in fields]
-    head = "".join(_column_head(field, label, rows) for field, label in zip(fields, labels, strict=True))
-    body = "".join(_row(row, fields, labels) for row in rows)
+    columns = [
+        _Column(field, escape(field.label or clean(field.name)), _is_number(field, rows)) for field in fields
+    ]
+    head = "".join(map(_column_head, columns))
+    body = "".join(_row(row, columns) for row in rows)
     return mark_safe(  # noqa: S308 - every part of it is escaped where it is made
         f"<thead role=rowgroup><tr role=row>{head}</tr></thead>\n<tbody role=rowgroup>\n{body}</tbody>"
     )
 
 
-def _column_head(field: FieldPart, label: str, rows: Sequence[Row]) -> str:
-    inner = dict(chain.from_iterable(_labels(each) for each in field.fields))
-    labels = f' data-labels="{escape(orjson.dumps(inner).decode())}"' if inner else ""
-    number = " class=number" if all(_is_number(row.get(field.name, 0)) for row in rows) else ""
-    return f'<th role=columnheader scope=col{number} data-name="{escape(field.name)}"{labels}>{label}</th>'
+@dataclass(frozen=True, slots=True)
+class _Column:
+    field: FieldPart
+    label: str
+    number: bool
+
+
+def _is_number(field: FieldPart, rows: Sequence[Row]) -> bool:
+    kinds = {type(row.get(field.name)) for row in rows} - {type(None)}
+    return bool(kinds) and kinds == {orjson.Fragment}
+
+
+def _column_head(column: _Column) -> str:
+    labels = dict(chain.from_iterable(_labels(each) for each in column.field.fields))
+    field = orjson.dumps({"name": column.field.name, "labels": labels}).decode()
+    number = " class=number" if column.number else ""
+    return f'<th role=columnheader scope=col{number} data-field="{escape(field)}">{column.label}</th>'
 
 
 def _labels(field: FieldPart) -> list[tuple[str, str]]:
     deeper = [pair for each in field.fields for pair in _labels(each)]
-    return [(field.name, clean(field.label) or field.name), *deeper]
+    return [(field.name, field.label or clean(field.name)), *deeper]
 
 
-def _row(row: Row, fields: Sequence[FieldPart], labels: Sequence[str]) -> str:
+def _row(row: Row, columns: Sequence[_Column]) -> str:
     cells = []
-    for field, label in zip(fields, labels, strict=True):
-        value = row.get(field.name)
-        number = " class=number" if _is_number(value) else ""
-        cells.append(f'<td role=cell dir=auto{number} data-label="{label}">{value_html(value, field.fields)}</td>')
+    for column in columns:
+        text = value_html(row.get(column.field.name), column.field.fields)
+        number = " class=number" if column.number else ""
+        cells.append(f'<td role=cell dir=auto{number} data-label="{column.label}">{text}</td>')
     return f"<tr role=row>{''.join(cells)}</tr>\n"
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,14 +1,15 @@
 """Documents as PDF, by Typst: tagged, and to PDF/UA-1 where every sign has a glyph.
 
-The text is handed over as data (``sys.inputs``) and set by ``typst/letter.typ``; none of it is ever read as mark-up.
-Typst carries fonts for Latin, Greek and Cyrillic; for other scripts it uses the machine's own. Where even these lack
-a sign, the PDF is set without the claim of accessibility and says so, and where to read the text in full.
+The text is handed over as data (``sys.inputs``) and set by ``typst/letter.typ``; none of it is read as
+mark-up. Typst carries fonts for Latin, Greek and Cyrillic; for other scripts it uses the machine's own. Where
+even these lack a sign, the PDF is set without the claim of accessibility and says where to read all of it.
 """
 
 import threading
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import orjson
 import typst
@@ -39,13 +40,13 @@ def _compile(document: Document, *, warn: bool) -> bytes:
     data["lang"], data["region"] = _language(document.language)
     data["warn"] = warn
     with _one_at_a_time:
-        pdf: bytes = _compiler().compile(
+        pdf = _compiler().compile(
             format="pdf",
             sys_inputs={"document": orjson.dumps(data).decode()},
             pdf_standards=[] if warn else ["ua-1"],
             timestamp=int(document.made_at.timestamp()),
         )
-    return pdf
+    return cast("bytes", pdf)  # one file, as no path and no page-wise format was asked for
 
 
 def _language(code: str) -> tuple[str, str | None]:

@@ -1,8 +1,8 @@
 """Rows as JSON lines in, rows as JSON array and as CSV out, in chunks.
 
-CSV follows RFC 4180: comma, CR LF, every text in quotes, so that an absent value (nothing) differs from an empty
-text (""). A text that a spreadsheet would run as a formula gets an apostrophe in front; so does one that already
-has an apostrophe before such a sign, so that taking one away gives back what was there.
+CSV follows RFC 4180: comma, CR LF, every text in quotes, so that an absent value (nothing) differs from an
+empty text (""). A text that a spreadsheet would run as a formula gets an apostrophe in front; so does one
+that already has an apostrophe before such a sign, so that taking one away gives back what was there.
 """
 
 import json
@@ -52,11 +52,12 @@ def _split(chunk: bytes, size: int) -> Iterator[bytes]:
         end = chunk.index(b"\n", start + size) + 1
         yield chunk[start:end]
         start = end
-    yield chunk[start:] if start else chunk
+    if start < len(chunk):
+        yield chunk[start:]
 
 
 class JsonArray:
-    """Turns chunks of JSON lines into one JSON array, a row a line, every value letter for letter as it came."""
+    """Turns chunks of JSON lines into one JSON array: a row a line, every value as it came."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -81,15 +82,14 @@ class CsvTable:
         self._names = names
         self._known = frozenset(names)
         self.count = 0
-        # Of a single name itemgetter gives the bare value; we want a tuple always.
-        self._pick = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+        self._pick = itemgetter(*names)
 
     def header(self) -> bytes:
         """The byte order mark and the line of names."""
         return BOM + ",".join(map(cell, self._names)).encode() + b"\r\n"
 
     def rows(self, chunk: bytes) -> bytes:
-        """The chunk's rows. Raises PackageError if a line is no JSON object or has a field without a description."""
+        """The chunk's rows. Raises PackageError if a line is no JSON object or has an undescribed field."""
         rows = self._parse(chunk)
         self.count += len(rows)
         return self._quick(chunk, rows) or self._careful(chunk, rows)
@@ -107,13 +107,13 @@ class CsvTable:
     def _quick(self, chunk: bytes, rows: list[Row]) -> bytes | None:
         """All rows at once, if none needs care: JSON of plain values is CSV but for its brackets and nulls.
 
-        Without a backslash no text holds a quote or a control character, so a quote before a sign opens a text.
-        Gives None where there is any doubt.
+        Without a backslash no text holds a quote or a control character, so a quote before a sign opens a
+        text. Gives None where there is any doubt.
         """
         alike = chunk.translate(ALIKE)
         if b"\\" in chunk or b'"=' in alike or LONG_NUMBER in alike or b"\x7f" in chunk:
             return None
-        if set(map(len, rows)) != {len(self._names)}:
+        if len(self._names) == 1 or set(map(len, rows)) != {len(self._names)}:
             return None
         try:
             table = orjson.dumps(list(map(self._pick, rows)))
@@ -130,21 +130,24 @@ class CsvTable:
     def _careful(self, chunk: bytes, rows: list[Row]) -> bytes:
         """Row by row, value by value."""
         if LONG_NUMBER in chunk.translate(ALIKE):
-            rows = [_exact(row, line) for row, line in zip(rows, chunk[:-1].split(b"\n"), strict=True)]
+            lines_in = chunk[:-1].split(b"\n")
+            rows = [
+                exact_row(line) if LONG_NUMBER in line.translate(ALIKE) else row
+                for row, line in zip(rows, lines_in, strict=True)
+            ]
         lines = []
         for row in rows:
             if unknown := row.keys() - self._known:
                 raise PackageError(f"{self._address}: the field {min(unknown)!a} has no description.")
-            lines.append(",".join([cell(row.get(name)) for name in self._names]))
+            # An empty line would be skipped by many readers.
+            lines.append(",".join([cell(row.get(name)) for name in self._names]) or '""')
         return ("\r\n".join(lines) + "\r\n").encode()
 
 
-def _exact(row: Row, line: bytes) -> Row:
-    """The row with every digit of its numbers."""
-    if LONG_NUMBER not in line.translate(ALIKE):
-        return row
-    exact: Row = json.loads(line, parse_int=_number, parse_float=_number)
-    return exact
+def exact_row(line: bytes) -> Row:
+    """A row whose numbers are kept as they are written, each as a fragment of JSON."""
+    row: Row = json.loads(line, parse_int=_number, parse_float=_number)
+    return row
 
 
 def _number(text: str) -> orjson.Fragment:

@@ -1,8 +1,9 @@
 """Texts and values, made fit to be read: nothing in them can run, hide or turn the text around them."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
 from html import escape
 from typing import Any
 
@@ -12,20 +13,35 @@ from django.utils.translation import gettext as _
 from .model import FieldPart
 from .tables import CONTROLS
 
-# Signs that turn or embed the direction of what follows: in a name they can make a sentence say something else.
-TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
+# Controls but line feeds, halves of surrogate pairs, and signs that turn or embed the direction of what
+# follows: in a name they can make a sentence say something else.
+UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(\.\d+)?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
 DEEPEST = 6
 
 
 def clean(text: str) -> str:
     """A label, name or sentence without controls and without signs that turn its direction."""
-    text = text.translate(TURNING).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return UNSEEN.sub("", text).strip()
 
 
-def value_html(value: Any, fields: tuple[FieldPart, ...] = (), depth: int = 0) -> str:  # noqa: ANN401 - any JSON
-    """One value of a row as HTML; nested values become lists with the labels of ``fields``."""
+def cleaned(value: Any) -> Any:
+    """The same data with every text made clean, but for the names of fields, which must match the rows."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return clean(value)
+    if isinstance(value, tuple):
+        return tuple(map(cleaned, value))
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    texts = {each.name: cleaned(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, FieldPart):
+        texts["name"] = value.name
+    return type(value)(**texts)
+
+
+def value_html(value: Any, parts: tuple[FieldPart, ...] = (), depth: int = 0) -> str:
+    """One value of a row as HTML; nested values become lists with the labels of ``parts``."""
     if value is None or value == "" or value in ([], {}):
         return ""
     if isinstance(value, bool):
@@ -33,7 +49,9 @@ def value_html(value: Any, fields: tuple[FieldPart, ...] = (), depth: int = 0) -
     if isinstance(value, str):
         return text_html(value)
     if isinstance(value, dict | list) and depth < DEEPEST:
-        return _mapping_html(value, fields, depth) if isinstance(value, dict) else _list_html(value, fields, depth)
+        return (
+            _mapping_html(value, parts, depth) if isinstance(value, dict) else _list_html(value, parts, depth)
+        )
     return escape(orjson.dumps(value).decode())
 
 
@@ -45,17 +63,16 @@ def text_html(text: str) -> str:
     return escape(text.translate(CONTROLS))
 
 
-def _mapping_html(value: Mapping[str, Any], fields: tuple[FieldPart, ...], depth: int) -> str:
-    known = {each.name: each for each in fields}
+def _mapping_html(value: Mapping[str, Any], parts: tuple[FieldPart, ...], depth: int) -> str:
+    known = {each.name: each for each in parts}
     items = []
     for name, inner in value.items():
         part = known.get(name) or FieldPart(name=name)
-        items.append(
-            f"<div><dt>{escape(part.label or name)}</dt><dd>{value_html(inner, part.fields, depth + 1)}</dd></div>"
-        )
+        text = value_html(inner, part.fields, depth + 1)
+        items.append(f"<div><dt>{escape(part.label or clean(name))}</dt><dd>{text}</dd></div>")
     return f"<dl class=nested>{''.join(items)}</dl>"
 
 
-def _list_html(value: list[Any], fields: tuple[FieldPart, ...], depth: int) -> str:
-    items = "".join(f"<li>{value_html(inner, fields, depth + 1)}</li>" for inner in value)
+def _list_html(value: list[Any], parts: tuple[FieldPart, ...], depth: int) -> str:
+    items = "".join(f"<li>{value_html(inner, parts, depth + 1)}</li>" for inner in value)
     return f"<ul class=nested>{items}</ul>"

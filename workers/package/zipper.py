@@ -1,13 +1,13 @@
 """A ZIP written as a stream: nothing is sought back to, nothing is held but the list of members.
 
-The standard library's writer takes no other compressor; this one uses ISA-L's deflate, which is four times as quick.
-Sizes stand behind each member (data descriptor, APPNOTE 4.3.9); members that may grow past 4 GiB say so in advance
-(zip64, APPNOTE 4.5.3), as readers cannot learn it later.
+The standard library's writer takes no other compressor; this one uses ISA-L's deflate, four times as quick.
+Sizes stand behind each member (data descriptor, APPNOTE 4.3.9); members that may grow past 4 GiB say so in
+advance (zip64, APPNOTE 4.5.3), as readers cannot learn it later.
 """
 
 import hashlib
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,6 +53,11 @@ class Member:
         self.crc = isal_zlib.crc32(data, self.crc)
         self._sha256.update(data)
         self._emit(self._deflate.compress(data))
+
+    def write_all(self, blocks: Iterable[bytes]) -> None:
+        """Add all blocks to the member."""
+        for block in blocks:
+            self.write(block)
 
     def finish(self) -> str:
         """Write what is still held; give the digest."""
@@ -111,7 +116,19 @@ class ZipStream:
         extra = struct.pack("<HHQQ", 1, 16, 0, 0) if large else b""
         size = LIMIT if large else 0
         version = 45 if large else 20
-        head = struct.pack("<4sHHHLLLLHH", b"PK\x03\x04", version, FLAGS, DEFLATE, self._stamp, 0, size, size, len(name), len(extra))
+        head = struct.pack(
+            "<4sHHHLLLLHH",
+            b"PK\x03\x04",
+            version,
+            FLAGS,
+            DEFLATE,
+            self._stamp,
+            0,
+            size,
+            size,
+            len(name),
+            len(extra),
+        )
         return head + name + extra
 
     def _directory_header(self, entry: Entry) -> bytes:
@@ -121,7 +138,17 @@ class ZipStream:
         packed, size, offset = (LIMIT,) * 3 if wide else (entry.packed, entry.size, entry.offset)
         head = struct.pack(
             "<4sHHHHLLLLHHHHHLL",
-            *(b"PK\x01\x02", MADE_BY, 45 if wide else 20, FLAGS, DEFLATE, self._stamp, entry.crc, packed, size),
+            *(
+                b"PK\x01\x02",
+                MADE_BY,
+                45 if wide else 20,
+                FLAGS,
+                DEFLATE,
+                self._stamp,
+                entry.crc,
+                packed,
+                size,
+            ),
             *(len(name), len(extra), 0, 0, 0, MODE, offset),
         )
         return head + name + extra
@@ -130,10 +157,14 @@ class ZipStream:
         count = len(self.entries)
         if count > 0xFFFE or start + length > LIMIT:
             at = self._position
-            self.emit(struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, MADE_BY, 45, 0, 0, count, count, length, start))
+            self.emit(
+                struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, MADE_BY, 45, 0, 0, count, count, length, start)
+            )
             self.emit(struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1))
         few = min(count, 0xFFFF)
-        self.emit(struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, few, few, min(length, LIMIT), min(start, LIMIT), 0))
+        self.emit(
+            struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, few, few, min(length, LIMIT), min(start, LIMIT), 0)
+        )
 
 
 def _dos_time(moment: datetime) -> int:

@@ -18,13 +18,10 @@
     return parse(await new Response(stream).text());
   }
 
-  // JavaScript rounds numbers of more than 15 digits, so these are read as texts.
+  // JavaScript rounds long numbers and drops the noughts of 100.00, so such numbers are read as texts.
   function parse(text) {
-    if (/\d[\d.]{15}/.test(text)) {
-      text = text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (part) =>
-        part[0] !== '"' && part.length > 15 ? `"${part}"` : part);
-    }
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (part) =>
+      part[0] !== '"' && (part.length > 15 || /[.eE]/.test(part)) ? `"${part}"` : part));
   }
 
   function load(box) {
@@ -71,7 +68,7 @@
     tr.setAttribute("role", "row");
     for (const column of columns) {
       const value = row[column.name];
-      const td = element("td", [nested(value, box, column.labels)], typeof value === "number" ? "number" : "");
+      const td = element("td", [nested(value, box, column.labels)], column.number ? "number" : "");
       td.setAttribute("role", "cell");
       td.dir = "auto";
       td.dataset.label = column.label;
@@ -88,7 +85,7 @@
     const buttons = [...box.querySelectorAll("[data-step]")];
     const note = box.querySelector(".first-rows");
     const columns = [...box.querySelectorAll("thead th")].map((th) => (
-      { name: th.dataset.name, label: th.textContent, labels: JSON.parse(th.dataset.labels || "{}") }));
+      { ...JSON.parse(th.dataset.field), label: th.textContent, number: th.className === "number" }));
     const first = [...body.rows];
     let total = Number(box.dataset.total);
     let all = null; // the rows of a long table, once read

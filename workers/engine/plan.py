@@ -1,0 +1,139 @@
+"""What an erasure is to do to one collection: decided from the file and the policy, before any database is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from workers.engine.dataset import Collection, Field, Retain
+from workers.engine.masking import Masking, in_scope, masking
+
+
+@dataclass(frozen=True)
+class ErasurePolicy:
+    """What is to go, and how it is masked where the file does not say; ``delete`` removes the rows."""
+
+    targets: tuple[str, ...]
+    strategy: str
+    configuration: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How one collection is treated: rows deleted, or fields masked; ``spared`` fields stay, with why."""
+
+    delete: bool
+    masked: tuple[tuple[Field, Masking], ...]
+    spared: tuple[tuple[str, str], ...]
+    retained: tuple[tuple[str, Retain], ...]
+
+    @property
+    def does_something(self) -> bool:
+        """Whether anything is to go."""
+        return self.delete or bool(self.masked)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Rows, or with ``rows`` 0 values in rows, that stay: why, on what ground, under which statute, until when."""
+
+    rows: int
+    reason: str
+    ground: str = ""
+    statute: str = ""
+    until: str = ""
+
+
+@dataclass
+class Entry:
+    """One collection of a plan. Always ``found = rows + sum(kept rows)``."""
+
+    address: str
+    found: int
+    rows: int
+    delete: bool
+    fields: list[dict[str, str]] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)
+    shared: int = 0
+
+
+@dataclass
+class ErasurePlan:
+    """What an erasure will do, in every system, in the order it is done."""
+
+    policy: ErasurePolicy
+    entries: dict[str, Entry] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
+    spared: dict[str, str] = field(default_factory=dict)
+    allow_shared: list[str] = field(default_factory=list)
+    problems: dict[str, str] = field(default_factory=dict)
+    unreachable: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    ambiguous: list[str] = field(default_factory=list)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether anything stands in the way."""
+        return any(entry.blocked for entry in self.entries.values())
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data, to be sealed, approved and run later."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> ErasurePlan:
+        """What :meth:`to_json` gave."""
+        values = dict(data)
+        policy = values.pop("policy")
+        values["policy"] = ErasurePolicy(tuple(policy["targets"]), policy["strategy"], policy["configuration"])
+        values["entries"] = {
+            address: Entry(**{**entry, "kept": [Kept(**kept) for kept in entry["kept"]]})
+            for address, entry in values["entries"].items()
+        }
+        return cls(**values)
+
+
+def decide(collection: Collection, policy: ErasurePolicy) -> Decision:
+    """Which fields of a collection go, and how. Rows with a value that must be retained are masked around it."""
+    whole = in_scope(collection.categories, policy.targets)
+    targeted = _outermost(collection.fields, policy.targets, whole=whole)
+    retained = tuple((each.path, each.retain) for each in collection.walk() if each.retain)
+    wants_delete = policy.strategy == "delete" or collection.masking is not None
+    if not targeted:
+        return Decision(False, (), (), ())
+    if wants_delete and not retained:
+        return Decision(True, (), (), ())
+    fallback = "null_rewrite" if policy.strategy == "delete" else policy.strategy
+    configuration = {} if policy.strategy == "delete" else policy.configuration
+    masked, spared = [], []
+    keys = {each.path for each in collection.walk() if each.primary_key}
+    for each in targeted:
+        how = each.masking or masking(fallback, configuration)
+        if each.retain:
+            continue
+        if reason := _spared(each, how, keys):
+            spared.append((each.path, reason))
+        else:
+            masked.append((each, how))
+    kept = tuple((path, retain) for path, retain in retained if retain)
+    return Decision(False, tuple(masked), tuple(spared), kept)
+
+
+def _outermost(fields: tuple[Field, ...], targets: tuple[str, ...], *, whole: bool) -> list[Field]:
+    found: list[Field] = []
+    for each in fields:
+        if whole or in_scope(each.categories, targets):
+            found.append(each)
+        else:
+            found.extend(_outermost(each.fields, targets, whole=False))
+    return found
+
+
+def _spared(field_: Field, how: Masking, keys: set[str]) -> str:
+    if field_.path in keys:
+        return "a primary key is never masked: it holds the rows together"
+    if field_.read_only:
+        return "the file says that it is read-only"
+    return "the file says that it is preserved" if how.strategy == "preserve" else ""

@@ -1,0 +1,230 @@
+"""Erasures: planned from a fresh look at the systems, run as planned in one transaction per system, verified."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection as Names
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+
+import sqlalchemy as sa
+
+from workers.connectors.erasing import RowSet, Step, Target, delete_problems, mask_problems, refuse_changed
+from workers.connectors.problems import ErasureRefused, SystemDown
+from workers.connectors.sql import Selection, SqlConnector
+from workers.engine.graph import Graph
+from workers.engine.plan import Decision, Entry, ErasurePlan, ErasurePolicy, Kept, decide
+from workers.search import Walk, traversed, two_people
+
+SHARED = "also referred to by rows of other people"
+
+
+@dataclass
+class Choices:
+    """What humans decided: shared rows that may go (``allow``) or stay (``keep``), collections withheld with reasons."""
+
+    allow: frozenset[str] = frozenset()
+    keep: frozenset[str] = frozenset()
+    withheld: Mapping[str, Kept] = field(default_factory=dict)
+
+
+@dataclass
+class _Piece:
+    """One collection with rows to erase, ready to be judged and run."""
+
+    entry: Entry
+    decision: Decision
+    rows: RowSet
+
+    @property
+    def targets(self) -> list[Target]:
+        return [Target(each, how) for each, how in self.decision.masked]
+
+
+def plan_erasure(
+    graph: Graph,
+    systems: Mapping[str, SqlConnector],
+    identities: Mapping[str, str],
+    policy: ErasurePolicy,
+    choices: Choices | None = None,
+) -> ErasurePlan:
+    """Count what is to go and find what would break. Nothing is changed. Raises DatasetError."""
+    choices = choices or Choices()
+    plan = ErasurePlan(policy, allow_shared=sorted(choices.allow))
+    with traversed(graph, systems, identities) as (traversal, walk):
+        pieces = list(_pieces(walk, plan, choices))
+        _judge(pieces)
+        plan.order = _order(pieces, graph, traversal.order)
+        for session in walk.sessions.all():
+            plan.warnings.extend(map(str, session.catalogue.drift))
+        plan.unreachable = [str(lost) for lost in traversal.unreachable]
+    return plan
+
+
+def execute(
+    plan: ErasurePlan,
+    graph: Graph,
+    systems: Mapping[str, SqlConnector],
+    identities: Mapping[str, str],
+    choices: Choices | None = None,
+    *,
+    only: Names[str] | None = None,
+) -> dict[str, int]:
+    """Carry a plan out, in one transaction per system; gives the rows erased per collection.
+
+    ``only`` names the datasets of the one system to be done now. Raises ErasureRefused, with nothing changed in that
+    system, when the rows differ from the plan, something breaks, or reading again finds anything left.
+    """
+    if plan.blocked:
+        raise ErasureRefused("the plan is blocked")
+    erased: dict[str, int] = {}
+    with traversed(graph, systems, identities) as (_traversal, walk):
+        fresh = ErasurePlan(plan.policy)
+        pieces = {piece.entry.address: piece for piece in _pieces(walk, fresh, choices or Choices())}
+        if fresh.problems:
+            raise SystemDown(next(iter(fresh.problems.values())))
+        chosen = [a for a in plan.order if only is None or a.split(":")[0] in only]
+        steps = dict(_steps(chosen, plan, pieces))
+        try:
+            for address, step in steps.items():
+                erased[address] = _run(address, step)
+            for address, step in steps.items():
+                if left := step.left():
+                    raise ErasureRefused(f"{address}: {left} rows still hold what was to go")
+                step.forget()
+            for session in {id(step.rows.session): step.rows.session for step in steps.values()}.values():
+                session.connection.commit()
+        except sa.exc.DBAPIError as error:
+            raise ErasureRefused(f"the database refused ({type(error.orig).__name__})") from None
+    return erased
+
+
+def remaining(
+    plan: ErasurePlan,
+    graph: Graph,
+    systems: Mapping[str, SqlConnector],
+    identities: Mapping[str, str],
+    choices: Choices | None = None,
+    *,
+    only: Names[str] | None = None,
+) -> dict[str, int]:
+    """Read again with the identities: how many rows of each planned collection still hold what was to go."""
+    left: dict[str, int] = {}
+    with traversed(graph, systems, identities) as (_traversal, walk):
+        again = ErasurePlan(plan.policy)
+        for piece in _pieces(walk, again, choices or Choices()):
+            address = piece.entry.address
+            if address in plan.order and (only is None or address.split(":")[0] in only):
+                left[address] = _still_holding(piece)
+        if again.problems:
+            raise SystemDown(next(iter(again.problems.values())))
+    return left
+
+
+def _pieces(walk: Walk, plan: ErasurePlan, choices: Choices) -> Iterator[_Piece]:
+    for step, selection in walk:
+        address = step.collection.address
+        if isinstance(selection, SystemDown):
+            plan.problems[address] = str(selection)
+            continue
+        summary = selection.summary()
+        if two_people(summary):
+            plan.ambiguous.append(address)
+        decision = decide(step.collection, plan.policy)
+        entry = Entry(address, summary.found, 0, decision.delete, shared=summary.shared)
+        plan.entries[address] = entry
+        if piece := _piece(selection, entry, decision, choices):
+            yield piece
+
+
+def _piece(selection: Selection, entry: Entry, decision: Decision, choices: Choices) -> _Piece | None:
+    """Split what was found into what goes and what stays, by row."""
+    entry.kept.extend(Kept(0, f"{path}: {reason}") for path, reason in decision.spared)
+    if not entry.found:
+        return None
+    if withheld := choices.withheld.get(entry.address):
+        entry.kept.append(Kept(entry.found, withheld.reason, withheld.ground, withheld.statute, withheld.until))
+        return None
+    if not decision.does_something:
+        entry.kept.append(_untouched(entry.found, decision))
+        return None
+    where = selection.where
+    stays = entry.shared if entry.shared and entry.address in choices.keep else 0
+    if stays:
+        where = sa.and_(where, sa.not_(selection.shared))
+        entry.kept.append(Kept(stays, SHARED))
+    elif entry.shared and entry.address not in choices.allow:
+        entry.blocked.append(f"{entry.shared} of these rows are {SHARED}: somebody must decide about them")
+    entry.rows = entry.found - stays
+    entry.kept.extend(Kept(0, path, each.ground, each.statute, each.until) for path, each in decision.retained)
+    entry.fields = [{"name": each.path, "strategy": how.strategy} for each, how in decision.masked]
+    return _Piece(entry, decision, RowSet(selection, where)) if entry.rows else None
+
+
+def _untouched(rows: int, decision: Decision) -> Kept:
+    if decision.retained:
+        path, retain = decision.retained[0]
+        return Kept(rows, f"{path} must be kept", retain.ground, retain.statute, retain.until)
+    return Kept(rows, "nothing in it was asked to be erased")
+
+
+def _judge(pieces: list[_Piece]) -> None:
+    deleted = {piece.rows.table.key: piece.rows for piece in pieces if piece.decision.delete}
+    for piece in pieces:
+        if piece.decision.delete:
+            piece.entry.blocked.extend(delete_problems(piece.rows, deleted))
+        else:
+            piece.entry.blocked.extend(mask_problems(piece.rows, piece.targets, deleted))
+
+
+def _order(pieces: list[_Piece], graph: Graph, traversal: list[str]) -> list[str]:
+    """Values first, then rows, and rows that refer to others before those; `erase_after` on top."""
+    rank = {address: number for number, address in enumerate(reversed(traversal))}
+    before: dict[str, set[str]] = {piece.entry.address: set() for piece in pieces}
+    by_table = {piece.rows.table.key: piece for piece in pieces}
+    for piece in pieces:
+        if piece.decision.delete:
+            for key in piece.rows.session.catalogue.referring_to(piece.rows.table):
+                other = by_table.get(key.table)
+                if other and other is not piece:
+                    before[piece.entry.address].add(other.entry.address)
+        before[piece.entry.address] |= graph.erase_after[piece.entry.address] & set(before)
+    sorter = TopologicalSorter({address: before[address] for address in sorted(before, key=lambda a: rank[a])})
+    try:
+        return list(sorter.static_order())
+    except CycleError as error:
+        first = next(piece for piece in pieces if piece.entry.address == error.args[1][0])
+        circle = " → ".join(error.args[1])
+        first.entry.blocked.append(f"no order satisfies both erase_after and the database's foreign keys: {circle}")
+        return sorted(before, key=lambda a: rank[a])
+
+
+def _steps(chosen: Iterable[str], plan: ErasurePlan, pieces: Mapping[str, _Piece]) -> Iterator[tuple[str, Step]]:
+    for number, address in enumerate(chosen):
+        piece = pieces.get(address)
+        approved = plan.entries[address]
+        planned = approved.rows
+        if piece is None:
+            raise refuse_changed(address, planned, 0, "are there now")
+        if (piece.entry.delete, piece.entry.fields) != (approved.delete, approved.fields):
+            raise ErasureRefused(f"{address}: the dataset file has changed since the plan was made")
+        step = Step(number, piece.rows, delete=piece.decision.delete, targets=piece.targets)
+        found = step.take_addresses()
+        if found != planned:
+            raise refuse_changed(address, planned, found, "are there now")
+        yield address, step
+
+
+def _run(address: str, step: Step) -> int:
+    changed = step.run(secrets.token_bytes(32))
+    expected = step.taken
+    if changed != expected:
+        raise refuse_changed(address, expected, changed, "were changed")
+    return changed
+
+
+def _still_holding(piece: _Piece) -> int:
+    if piece.decision.delete:
+        return piece.rows.count()
+    return piece.rows.count_unmasked(piece.targets)

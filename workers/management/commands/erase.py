@@ -1,0 +1,114 @@
+"""`manage.py erase`: plan an erasure in a system, and carry it out when told to."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from workers.command_line import NOT_DONE, SystemCommand
+
+
+class Command(SystemCommand):
+    """Erase a person's data."""
+
+    help = "Show what erasing would do; with --execute, do it in one transaction and verify it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What is to go and how."""
+        super().add_arguments(parser)
+        parser.add_argument("--target", required=True, nargs="+", action="extend", metavar="CATEGORY")
+        parser.add_argument("--strategy", required=True)
+        parser.add_argument("--config", default="{}", metavar="JSON", help="the strategy's configuration")
+        parser.add_argument("--execute", action="store_true", help="carry the plan out")
+        parser.add_argument(
+            "--include-shared", nargs="+", action="extend", default=[], metavar="DATASET:COLLECTION",
+            help="treat rows that are also other people's as this person's: somebody has looked at them",
+        )  # fmt: skip
+
+    def handle(
+        self,
+        *,
+        url: str,
+        dataset: list[Path],
+        identity: list[str],
+        target: list[str],
+        strategy: str,
+        config: str,
+        execute: bool,
+        include_shared: list[str],
+        **options: Any,
+    ) -> None:
+        """Print the plan, and what was done."""
+        from workers.connectors.problems import ErasureRefused, SystemDown
+        from workers.engine.source import DatasetError
+        from workers.erasure import Choices, plan_erasure
+
+        policy = self._policy(target, strategy, config)
+        identities = self.identities(identity)
+        graph, systems, warnings = self.opened(url, dataset)
+        choices = Choices(allow=frozenset(include_shared))
+        try:
+            plan = plan_erasure(graph, systems, identities, policy, choices)
+            if plan.problems:
+                self.refuse(next(iter(plan.problems.values())))
+            printed = self._printed(plan, warnings)
+            if execute:
+                printed["erased"] = self._execute(plan, graph, systems, identities, choices, printed)
+        except (DatasetError, SystemDown) as error:
+            self.refuse(error)
+        except ErasureRefused as error:
+            self.refuse(error, NOT_DONE)
+        self.stdout.write(json.dumps(printed, indent=1, ensure_ascii=False))
+
+    def _execute(
+        self, plan: Any, graph: Any, systems: Any, identities: Any, choices: Any, printed: dict[str, Any]
+    ) -> dict[str, int]:
+        from workers.erasure import execute, remaining
+
+        blocked = [f"{address}: {reason}" for address, e in plan.entries.items() for reason in e.blocked]
+        blocked += [f"{address}: these rows may belong to two people" for address in plan.ambiguous]
+        if blocked:
+            self.stdout.write(json.dumps(printed, indent=1, ensure_ascii=False))
+            self.refuse("\n".join(["Nothing was changed:", *blocked]), NOT_DONE)
+        erased = execute(plan, graph, systems, identities, choices)
+        left = remaining(plan, graph, systems, identities, choices)
+        if any(left.values()):
+            self.refuse(f"Read again, and this is left: {left}", NOT_DONE)
+        return erased
+
+    def _policy(self, targets: list[str], strategy: str, config: str) -> Any:
+        from fideslang.default_taxonomy import DEFAULT_TAXONOMY
+
+        from workers.engine.masking import BadStrategy, masking
+        from workers.engine.plan import ErasurePolicy
+
+        known = {category.fides_key for category in DEFAULT_TAXONOMY.data_category}
+        for target in targets:
+            if target not in known:
+                self.refuse(f"--target: there is no data category {target!r}")
+        try:
+            configuration = json.loads(config)
+            if not isinstance(configuration, dict):
+                self.refuse("--config takes a JSON object")
+            masking(strategy, configuration)
+        except json.JSONDecodeError as error:
+            self.refuse(f"--config is not JSON: {error}")
+        except BadStrategy as error:
+            self.refuse(f"--strategy: {error}")
+        return ErasurePolicy(tuple(targets), strategy, configuration)
+
+    def _printed(self, plan: Any, warnings: list[str]) -> dict[str, Any]:
+        entries = {
+            address: {
+                "rows": entry.rows,
+                "fields": [each["name"] for each in entry.fields],
+                "strategy": "delete" if entry.delete else {each["name"]: each["strategy"] for each in entry.fields},
+                "kept": [{"rows": kept.rows, "reason": kept.reason} for kept in entry.kept],
+                "blocked": entry.blocked,
+            }
+            for address, entry in plan.entries.items()
+            if entry.rows
+        }
+        return {"plan": entries, "unreachable": plan.unreachable, "warnings": [*warnings, *plan.warnings]}
