@@ -9,8 +9,10 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import django
 import pytest
 
+from portal.vault.master import new_master_keyset
 from workers.local.postgres import Postgres
 from workers.local.valkey import Valkey
 
@@ -29,17 +31,11 @@ def _set_up_environment() -> None:
     if "DATABASE_URL" not in os.environ:
         POSTGRES.start()
         os.environ["DATABASE_URL"] = POSTGRES.create_database("habeas")
+    django.setup()  # the conftests further down import models
+    (RUN_FOLDER / "master.json").write_text(new_master_keyset(), encoding="utf-8")
 
 
 _set_up_environment()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    from django.conf import settings
-
-    from portal.vault.master import new_master_keyset
-
-    Path(settings.MASTER_KEYSET_FILE).write_text(new_master_keyset(), encoding="utf-8")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -55,6 +51,23 @@ def _fresh_keys() -> Iterator[None]:
     yield
     keys.index_primitive.cache_clear()
     keys.connections_primitive.cache_clear()
+    keys.drafts_primitive.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tests_may_empty_tables() -> Iterator[None]:
+    """Evidence refuses TRUNCATE, also to Django's test runner; only between tests is it let through."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    flush = DatabaseOperations.sql_flush
+
+    def sql_flush(self: DatabaseOperations, *args: object, **kwargs: object) -> list[str]:
+        off, on = (f"ALTER TABLE cases_event {which} TRIGGER USER" for which in ("DISABLE", "ENABLE"))
+        return [off, *flush(self, *args, **kwargs), on]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
+import structlog
 from celery import Celery
 from celery.signals import celeryd_init, worker_ready, worker_shutting_down
 from django.conf import settings
@@ -41,6 +42,7 @@ def start_listening(**_kwargs: object) -> None:
     from workers.listener import listener
 
     listener.start()
+    structlog.get_logger(__name__).info("worker_ready")
 
 
 @worker_shutting_down.connect

@@ -191,6 +191,8 @@ def requests_of(case: Case) -> Request | None:
 def offers(case: Case, by: Actor) -> Iterator[Offer]:
     """What the lifecycle table lets this person do now, each with the guards that do not hold yet."""
     for action in lifecycle.actions(case.kind, case.state, by.who):
+        if action is Action.CONFIRM_MATCH and (case.match_confirmed or not case.ambiguous):
+            continue  # nobody doubts it
         row = lifecycle.transition(case.kind, case.state, action)
         unmet = guards.unmet(case, row.guards, by) if row else []
         yield Offer(action, tuple(str(Guard(guard).label) for guard in unmet))

@@ -1,4 +1,4 @@
-"""Where a case stands and when its answer is due, in plain words: for the person, and for staff who explain it."""
+"""Where a case stands and when its answer is due, in plain words."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from portal.cases.lifecycle import Kind, State
 from portal.cases.models import Case
@@ -28,7 +27,10 @@ _ERASURE: Journey = (
     *_BEGINNING,
     (gettext_lazy("We look for what is to be erased"), _LOOKING),
     (gettext_lazy("Two people check the plan"), frozenset({State.REVIEW, State.APPROVAL})),
-    (gettext_lazy("We erase it and look again whether it is gone"), frozenset({State.EXECUTING, State.READY})),
+    (
+        gettext_lazy("We erase it and look again whether it is gone"),
+        frozenset({State.EXECUTING, State.READY}),
+    ),
     (gettext_lazy("You receive the certificate"), frozenset({State.COMPLETED})),
 )
 JOURNEYS: Mapping[str, Journey] = {
@@ -48,8 +50,12 @@ JOURNEYS: Mapping[str, Journey] = {
     ),
 }
 MOMENTS: Mapping[str, Promise] = {
-    State.UNCONFIRMED: gettext_lazy("Please open the link in our first mail, so that we know the address is yours."),
-    State.WAITING: gettext_lazy("We asked you something and wait for your answer. The time stands still until then."),
+    State.UNCONFIRMED: gettext_lazy(
+        "Please open the link in our first mail, so that we know the address is yours."
+    ),
+    State.WAITING: gettext_lazy(
+        "We asked you something and wait for your answer. The time stands still until then."
+    ),
 }
 
 
@@ -70,13 +76,17 @@ def journey(case: Case) -> list[Step]:
         return []
     arrived = now == len(stations) - 1
     return [
-        Step(str(title), _state(place, now, arrived=arrived), str(MOMENTS.get(case.state, "")) if place == now else "")
+        Step(
+            str(title),
+            _state(place, now, arrived=arrived),
+            str(MOMENTS.get(case.state, "")) if place == now else "",
+        )
         for place, (title, _states) in enumerate(stations)
     ]
 
 
 def why_due(deadline: Deadline) -> list[str]:
-    """How the date by which an answer is due follows, a sentence a step (GDPR Art. 12(3); Regulation 1182/71)."""
+    """How the due date follows, a sentence a step (GDPR Art. 12(3); Regulation 1182/71)."""
     return list(_reasons(deadline))
 
 
@@ -111,7 +121,9 @@ def _rolled(deadline: Deadline) -> str:
     assert deadline.roll  # noqa: S101  the caller looked
     last, due = in_words(deadline.roll.day), in_words(deadline.due)
     if deadline.roll.holiday:
-        return _("%(last)s is a public holiday (%(holiday)s), so the time ends on the next working day, %(due)s.") % {
+        return _(
+            "%(last)s is a public holiday (%(holiday)s), so the time ends on the next working day, %(due)s."
+        ) % {
             "last": last,
             "holiday": deadline.roll.holiday,
             "due": due,

@@ -50,7 +50,7 @@ def _systems(_case: Case, _by: Actor) -> bool:
 
 def _erased(case: Case, _by: Actor) -> bool:
     erasures = Erasure.objects.filter(plan__case=case, plan__search_no=case.search_no)
-    return erasures.exists() and not erasures.filter(verified_at=None).exists()
+    return not erasures.filter(verified_at=None).exists()
 
 
 CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {

@@ -121,7 +121,9 @@ def load(case: Case) -> PersonPage:
 
 def documents(case: Case) -> QuerySet[Document]:
     """What the person may download now."""
-    live = Document.objects.filter(case=case, revoked_at=None, expires_at__gt=timezone.now(), downloads_left__gt=0)
+    live = Document.objects.filter(
+        case=case, revoked_at=None, expires_at__gt=timezone.now(), downloads_left__gt=0
+    )
     return live.exclude(file=None).select_related("file")
 
 
@@ -134,7 +136,8 @@ def _thread(case: Case) -> Iterator[Said]:
     for message in case.messages.prefetch_related("attachments__file"):
         message.case = case
         files = tuple(
-            SentFile(each.pk, correspondence.name_of(each), each.file.size) for each in message.attachments.all()
+            SentFile(each.pk, correspondence.name_of(each), each.file.size)
+            for each in message.attachments.all()
         )
         from_person = message.direction == Direction.FROM_PERSON
         yield Said(message.created_at, from_person, correspondence.body_of(message), files)
@@ -175,4 +178,3 @@ def _kept(kept: dict[str, object]) -> str:
     if kept.get("until"):
         words = _("%(reason)s Until %(until)s.") % {"reason": words, "until": kept["until"]}
     return words
-

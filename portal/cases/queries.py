@@ -127,6 +127,12 @@ def files_about(case: Case) -> Iterator[VaultFile]:
     return iter(VaultFile.objects.filter(pk__in=[*ids, *documents]))
 
 
+def unclaimed_files(case: Case) -> list[VaultFile]:
+    """Files that an interrupted search or package left behind: nothing refers to them."""
+    files = VaultFile.objects.filter(case=case)
+    return list(files.filter(finding__isnull=True, document__isnull=True, attachment__isnull=True))
+
+
 def dead_jobs(case: Case) -> QuerySet[Job]:
     """Work on the case that failed for good and waits for staff."""
     return Job.objects.filter(case=case, state=JobState.DEAD)

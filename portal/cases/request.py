@@ -12,8 +12,8 @@ from portal.vault import fields
 class Request:
     """Who asks, for whom, and what for. ``identities`` maps identity keys of the dataset files to values.
 
-    ``name`` and ``email`` are those of the person whose data it is; somebody who asks for them has an address of
-    their own, which the systems are never searched with.
+    ``name`` and ``email`` are those of the person whose data it is; somebody who asks for them has an address
+    of their own, which the systems are never searched with.
     """
 
     name: str
@@ -49,7 +49,7 @@ def of(case: Case) -> Request:
 
 
 def index_words(request: Request, reference: str) -> set[bytes]:
-    """The words a case can be found by: name, address, identifiers and reference; and, kept apart, where mails go."""
+    """The words a case can be found by: name, address, identifiers, reference; and, apart, where mails go."""
     values = [request.name, request.email, request.representative, reference, *request.identities.values()]
     return fields.index_words(values) | {contact_word(request.contact)}
 

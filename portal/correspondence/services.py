@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from portal.cases import request as requests
+from portal.cases.explain import in_words
 from portal.cases.models import Case
 from portal.correspondence.models import Attachment, Direction, Letter, Mail, Message
 from portal.correspondence.uploads import Upload
@@ -97,11 +98,13 @@ def _render(case: Case, letter: Letter, context: dict[str, Any]) -> dict[str, st
             "organisation": settings.ORGANISATION,
             "language": case.language,
             "bidi": translation.get_language_bidi(),
+            "received": in_words(case.received_on),
+            "due": in_words(case.due_on) if case.due_on else "",
             **context,
         }
         subject = render_to_string(f"mail/{letter}_subject.txt", values)
         return {
-            "to": request.email,
+            "to": request.contact,
             "subject": " ".join(subject.split()),
             "text": render_to_string(f"mail/{letter}.txt", values),
             "html": render_to_string(f"mail/{letter}.html", values),

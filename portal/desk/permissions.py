@@ -57,7 +57,7 @@ administrators_only = staff_only(Role.ADMINISTRATOR)
 
 def staff_may(action: Action) -> Callable[[View[P]], View[P]]:
     """Open a page to the roles that the lifecycle table lets do this to some case at some time."""
-    return staff_only(*(Role(who) for who in lifecycle.parts(action) if who in Role))
+    return staff_only(*(role for role in Role if role in lifecycle.parts(action)))
 
 
 def case_or_404(reference: str) -> Case:

@@ -1,3 +1,26 @@
-"""Addresses."""
+"""Addresses of the desk. What is done to a case is the last part of a POST address: an action of the lifecycle table."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from portal.desk.views import administration, case, files, findings, queue
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("cases/<str:reference>/", case.case, name="case"),
+    path("cases/<str:reference>/progress/", case.progress, name="progress"),
+    path("cases/<str:reference>/found/<int:finding>/", findings.finding, name="finding"),
+    path("cases/<str:reference>/found/<int:finding>/rows/", findings.finding_rows, name="finding_rows"),
+    path("cases/<str:reference>/found/<int:finding>/<slug:decision>/", findings.decide, name="decide"),
+    path("cases/<str:reference>/documents/<int:document>/", files.document, name="document"),
+    path("cases/<str:reference>/attachments/<int:attachment>/", files.attachment, name="attachment"),
+    path("cases/<str:reference>/<slug:action>/", case.act, name="act"),
+    path("systems/", administration.systems, name="systems"),
+    path("systems/add/", administration.add_system, name="add_system"),
+    path("systems/<slug:key>/", administration.system, name="system"),
+    path("staff/", administration.staff, name="staff"),
+    path("staff/add/", administration.add_person, name="add_person"),
+    path("staff/<int:person>/", administration.person, name="person"),
+    path("staff/<int:person>/invite/", administration.invite, name="invite"),
+]

@@ -5,7 +5,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from portal.cases.models import Case
@@ -32,8 +32,12 @@ def issue_link(case: Case, purpose: LinkPurpose) -> str:
 
 def link_for(token: str) -> AccessLink | None:
     """The live link that a token belongs to, with its case; None for an unknown, expired or revoked one."""
-    links = AccessLink.objects.select_related("case").filter(revoked_at=None, expires_at__gt=timezone.now())
-    return links.filter(digest=_link_digest(token)).first()
+    return _live_links().filter(digest=_link_digest(token)).first()
+
+
+def live_link(link_id: int) -> AccessLink | None:
+    """The link with this id, with its case, if it still opens anything."""
+    return _live_links().filter(pk=link_id).first()
 
 
 def revoke_links(case: Case) -> int:
@@ -50,7 +54,10 @@ def issue_code(case: Case) -> str:
     codes.filter(used_at=None).update(expires_at=now)
     code = f"{secrets.randbelow(1_000_000):06}"
     OneTimeCode.objects.create(
-        case=case, digest=_code_digest(case, code), expires_at=now + CODE_LIFETIME, attempts_left=CODE_ATTEMPTS
+        case=case,
+        digest=_code_digest(case, code),
+        expires_at=now + CODE_LIFETIME,
+        attempts_left=CODE_ATTEMPTS,
     )
     return code
 
@@ -70,6 +77,12 @@ def accept_code(case: Case, code: str) -> bool:
             return True
         live.filter(pk=row.pk).update(attempts_left=F("attempts_left") - 1)
         return False
+
+
+def _live_links() -> QuerySet[AccessLink]:
+    """A case whose key is destroyed has nothing left to open."""
+    live = AccessLink.objects.filter(revoked_at=None, expires_at__gt=timezone.now(), case__key__isnull=False)
+    return live.select_related("case__key")
 
 
 def _link_digest(token: str) -> bytes:

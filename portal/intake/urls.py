@@ -1,3 +1,30 @@
-"""Addresses."""
+"""Addresses of the public pages. None of them ever holds personal data."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from portal.intake.views import documents, filing, links, plain, status
+
+app_name = "intake"
+urlpatterns = [
+    path("", filing.home, name="home"),
+    path("request/<slug:slug>/", filing.ask, name="ask"),
+    path("request/<slug:slug>/check/", filing.check, name="check"),
+    path("request/<slug:slug>/start-again/", filing.start_again, name="start_again"),
+    path("sent/", filing.sent, name="sent"),
+    path("open/<str:token>/", links.open_link, name="open_link"),
+    path("link/", links.new_link, name="new_link"),
+    path("link/sent/", links.link_sent, name="link_sent"),
+    path("leave/", links.leave, name="leave"),
+    path("left/", links.left, name="left"),
+    path("status/", status.status, name="status"),
+    path("status/message/", status.write, name="write"),
+    path("status/withdraw/", status.withdraw, name="withdraw"),
+    path("status/file/<int:attachment_id>/", documents.attachment, name="attachment"),
+    path("status/code/", documents.code, name="code"),
+    path("status/code/send/", documents.send_code, name="send_code"),
+    path("status/document/<int:document_id>/", documents.download, name="download"),
+    path("healthz", plain.healthz, name="healthz"),
+    path("robots.txt", plain.robots, name="robots"),
+    path(".well-known/security.txt", plain.security_txt, name="security_txt"),
+    path("favicon.ico", plain.favicon, name="favicon"),
+]

@@ -153,7 +153,7 @@ class SQLite:
         parameters = compiled.construct_params()
         cursor = connection.connection.cursor()
         cursor.execute(str(compiled), [parameters[name] for name in compiled.positiontup or ()])
-        names = [column.name for column in select.selected_columns]
+        names = [str(column.name) for column in select.selected_columns]
         while rows := cursor.fetchmany(BATCH_ROWS):
             yield b"".join(orjson.dumps(dict(zip(names, map(_json_ready, row), strict=True))) + b"\n" for row in rows)
 

@@ -82,6 +82,11 @@ class Graph:
             outgoing[edge.source].append(edge)
         return cls(collections, tuple(one_way), tuple(both_ways), after, erase_after, outgoing)
 
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """Every edge; those that go both ways in the direction they are written."""
+        return (*self.one_way, *(written for written, _back in self.both_ways))
+
     def seeds(self, identities: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
         """For each collection, the (identity, field) pairs by which it can be entered."""
         given = set(identities)

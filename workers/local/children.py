@@ -7,7 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -20,8 +21,12 @@ def spawn(
     environment: Mapping[str, str] | None = None,
     user: str | None = None,
     folder: Path | None = None,
+    last_wish: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
-    """Start a child in a session of its own, its output appended to ``log``, which dies when we die (on Linux)."""
+    """Start a child in a session of its own, its output appended to ``log``.
+
+    On Linux it is sent ``last_wish`` when we die, however that happens.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         return subprocess.Popen(  # noqa: PLW1509  the hook only calls prctl
@@ -34,7 +39,7 @@ def spawn(
             group=user,
             cwd=folder,
             start_new_session=True,
-            preexec_fn=_die_with_parent(os.getpid()) if sys.platform == "linux" else None,
+            preexec_fn=_die_with_parent(os.getpid(), last_wish) if sys.platform == "linux" else None,
         )
 
 
@@ -46,15 +51,17 @@ def stop(child: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM, p
     try:
         child.wait(patience)
     except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGKILL)
+        child.kill()
         child.wait()
+    with suppress(ProcessLookupError, PermissionError):  # what it may have left of its own children
+        os.killpg(child.pid, signal.SIGKILL)
 
 
-def _die_with_parent(parent: int) -> object:
+def _die_with_parent(parent: int, last_wish: signal.Signals) -> Callable[[], None]:
     libc = ctypes.CDLL(None)
 
     def hook() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        libc.prctl(PR_SET_PDEATHSIG, last_wish)
         if os.getppid() != parent:  # the parent died before the hook was set
             os._exit(1)
 

@@ -50,7 +50,9 @@ class Postgres:
         options = DURABLE if self.durable else FLEETING
         server = [POSTGRES_BIN_PATH / "postgres", "-D", self.folder, "-k", self.socket_folder]
         settings = ["-c", "listen_addresses=", "-c", "max_connections=200", *options]
-        self.process = children.spawn([*server, *settings], log=self.log, user=self._user, folder=self.folder)
+        self.process = children.spawn(
+            [*server, *settings], log=self.log, user=self._user, folder=self.folder, last_wish=signal.SIGINT
+        )
         self._wait()
 
     def stop(self) -> None:

@@ -137,6 +137,7 @@ def _fields_csv(systems: tuple[SystemFiles, ...]) -> bytes:
 def _manifest(package: Package, systems: tuple[SystemFiles, ...], archive: ZipStream) -> Manifest:
     return Manifest(
         reference=package.reference,
+        kind=package.kind,
         created_at=package.created_at.isoformat(),
         collections=tuple(_account(system, each) for system in systems for each in system.collections),
         files=tuple(FileRecord(name=e.name, size=e.size, sha256=e.sha256) for e in archive.entries),

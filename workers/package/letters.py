@@ -238,10 +238,9 @@ def _certificate(certificate: Certificate) -> Document:
     items = certificate.items
     blocks = [
         paragraph(
-            _(
-                "You asked us to erase information about you. "
-                "We have done so, and looked again on %(date)s to check."
-            )
+            _asked(certificate.kind)
+            + " "
+            + _("We have done so, and looked again on %(date)s to check.")
             % {"date": day(certificate.verified_at)}
         ),
         *map(paragraph, certificate.paragraphs),
@@ -266,6 +265,12 @@ def _certificate(certificate: Certificate) -> Document:
         blocks=blocks,
         signatory=(certificate.signatory, certificate.signatory_role),
     )
+
+
+def _asked(kind: str) -> str:
+    if kind == "account_deletion":
+        return _("You asked us to erase your account and what hangs on it.")
+    return _("You asked us to erase certain information about you.")
 
 
 def _erased_table(items: Iterable[ErasedPart]) -> Block:

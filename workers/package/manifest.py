@@ -45,6 +45,7 @@ class Manifest:
     """Everything a package holds but the manifest itself."""
 
     reference: str
+    kind: str
     created_at: str
     collections: tuple[CollectionRecord, ...]
     files: tuple[FileRecord, ...]

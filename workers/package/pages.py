@@ -138,7 +138,7 @@ def _summary(package: Package) -> str:
     found, included, withheld = (
         sum(getattr(p, n) for p in parts) for n in ("found", "included", "kept_back")
     )
-    systems = len(package.systems)
+    systems = sum(any(part.searched for part in system.collections) for system in package.systems)
     texts = [
         ngettext("We searched %(count)s system.", "We searched %(count)s systems.", systems)
         % {"count": amount(systems)},

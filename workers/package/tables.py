@@ -18,6 +18,7 @@ from .model import PackageError
 CHUNK = 128 * 1024
 BOM = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the local code page
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
+FORMULA_STARTS = frozenset("'=+-@\t\r")
 PLAIN_NUMBER = re.compile(r"-\d+(\.\d+)?", re.ASCII)
 # C0 controls but tab, line feed and carriage return, and DEL, as the signs that Unicode has for showing them.
 CONTROLS = {code: 0x2400 + code for code in range(32) if code not in (9, 10, 13)} | {0x7F: 0x2421}
@@ -25,6 +26,7 @@ CONTROLS = {code: 0x2400 + code for code in range(32) if code not in (9, 10, 13)
 ALIKE = bytes.maketrans(b"0123456789.=+-@'", b"00000000000=====")
 # A double holds any number of 15 digits and a point; longer ones are taken as text, so that no digit changes.
 LONG_NUMBER = b"0" * 17
+LONG_NUMBERS = re.compile(rb"[\d.]{17,}")
 
 Row = dict[str, Any]
 
@@ -111,7 +113,7 @@ class CsvTable:
         text. Gives None where there is any doubt.
         """
         alike = chunk.translate(ALIKE)
-        if b"\\" in chunk or b'"=' in alike or LONG_NUMBER in alike or b"\x7f" in chunk:
+        if b"\\" in chunk or b"\x7f" in chunk or b'"=' in alike:
             return None
         if len(self._names) == 1 or set(map(len, rows)) != {len(self._names)}:
             return None
@@ -119,7 +121,8 @@ class CsvTable:
             table = orjson.dumps(list(map(self._pick, rows)))
         except KeyError:
             return None
-        if b"{" in table or table.count(b"[") != len(rows) + 1:
+        nested = b"{" in table or table.count(b"[") != len(rows) + 1
+        if nested or (LONG_NUMBER in alike and not _same_numbers(chunk, table)):
             return None
         if nulls := table.count(b"null"):
             if nulls != chunk.count(b'":null'):
@@ -144,6 +147,11 @@ class CsvTable:
         return ("\r\n".join(lines) + "\r\n").encode()
 
 
+def _same_numbers(chunk: bytes, table: bytes) -> bool:
+    """Whether every long number went through a double and back with its digits unchanged."""
+    return sorted(LONG_NUMBERS.findall(chunk)) == sorted(LONG_NUMBERS.findall(table))
+
+
 def exact_row(line: bytes) -> Row:
     """A row whose numbers are kept as they are written, each as a fragment of JSON."""
     row: Row = json.loads(line, parse_int=_number, parse_float=_number)
@@ -156,15 +164,19 @@ def _number(text: str) -> orjson.Fragment:
 
 def cell(value: object) -> str:
     """One value as a CSV cell."""
-    if value is None:
-        return ""
     if isinstance(value, str):
         return _quoted(value)
+    if value is None:
+        return ""
+    if type(value) is int:
+        return str(value)
     text = orjson.dumps(value).decode()
     return _quoted(text) if isinstance(value, dict | list) else text
 
 
 def _quoted(text: str) -> str:
-    if FORMULA.match(text) and not PLAIN_NUMBER.fullmatch(text):
+    if text[:1] in FORMULA_STARTS and FORMULA.match(text) and not PLAIN_NUMBER.fullmatch(text):
         text = f"'{text}"
-    return '"' + text.translate(CONTROLS).replace('"', '""') + '"'
+    if not text.isprintable():
+        text = text.translate(CONTROLS)
+    return '"' + text.replace('"', '""') + '"'

@@ -8,12 +8,17 @@ from django.utils import timezone
 
 from portal.cases import notes
 from portal.cases.actors import WORKER, Actor
-from portal.cases.change import NotAllowed, change
+from portal.cases.change import change
 from portal.cases.guards import findings as current_findings
 from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Erasure, Finding, Plan
 from portal.outbox.models import JobKind
 from portal.outbox.services import enqueue, retry
+from portal.vault import fields
+
+
+class NotWhole(Exception):
+    """What was erased does not add up with the plan: the case does not go on, and staff see why."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +56,17 @@ def approve(case: Case, *, by: Actor, seen: int | None = None) -> Case:
 
 
 def record_erasure(case: Case, erasure: Erasure, results: list[Verified]) -> Case:
-    """Keep what one system's erasure did. Raises NotAllowed unless every row is accounted for and none is left."""
+    """Keep what one system's erasure did, and let the next system be erased.
+
+    Raises NotWhole unless every row is accounted for and none is left.
+    """
     erased = sum(result.erased for result in results)
     with change(case, Action.RECORD_ERASURE, by=WORKER, system=erasure.system_id, erased=erased) as case:
         for result in results:
             _account(case, result)
         erasure.verified_at = timezone.now()
         erasure.save(update_fields=["verified_at"])
-        if not Erasure.objects.filter(plan=erasure.plan, verified_at=None).exists():
-            enqueue(JobKind.CERTIFICATE, key=f"{case.pk}:{case.search_no}", case_id=case.pk)
+        _go_on(case, erasure.plan)
     return case
 
 
@@ -68,17 +75,26 @@ def _approve_erasure(case: Case, *, by: Actor, seen: int | None) -> Case:
     with change(case, Action.APPROVE, by=by, seen=seen, plan=plan.digest) as case:
         plan.approved_by = by.user
         plan.save(update_fields=["approved_by"])
-        systems = current_findings(case).values_list("system_id", flat=True).distinct().order_by("system_id")
-        for system in systems:
-            erasure, _created = Erasure.objects.get_or_create(plan=plan, system_id=system)
-            retry(enqueue(JobKind.ERASE, key=str(erasure.pk), case_id=case.pk, erasure=erasure.pk))
+        systems = fields.unseal(case, "plan", plan.body)["systems"]
+        erasures = [Erasure(plan=plan, system_id=system) for system in systems]
+        Erasure.objects.bulk_create(erasures, ignore_conflicts=True)  # approved again after a failure
+        _go_on(case, plan)
     return case
+
+
+def _go_on(case: Case, plan: Plan) -> None:
+    """Erase the next system, in the order of the plan, or write the certificate when all are done."""
+    following = Erasure.objects.filter(plan=plan, verified_at=None).order_by("pk").first()
+    if following:
+        retry(enqueue(JobKind.ERASE, key=str(following.pk), case_id=case.pk, erasure=following.pk))
+    else:
+        retry(enqueue(JobKind.CERTIFICATE, key=f"{case.pk}:{case.search_no}", case_id=case.pk))
 
 
 def _account(case: Case, result: Verified) -> None:
     finding: Finding = current_findings(case).get(address=result.address)
     if result.left or result.erased != finding.to_erase:
-        raise NotAllowed(f"{result.address}: {result.erased} of {finding.to_erase} rows erased, {result.left} left.")
+        raise NotWhole(f"{result.address}: {result.erased} of {finding.to_erase} rows erased, {result.left} left.")
     finding.erased, finding.left = result.erased, result.left
     finding.save(update_fields=["erased", "left"])
 

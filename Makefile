@@ -1,0 +1,44 @@
+# Habeas. `make demo` runs the whole product on this machine; `make test` runs the tests.
+
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3 || echo python3)
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+
+.PHONY: demo test check bench lock messages diagram clean setup
+.DEFAULT_GOAL := demo
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements.txt requirements-dev.txt $(wildcard portal/ui/locale/*/LC_MESSAGES/*.po)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Habeas needs Python 3.11 or newer.")'
+	@test -x $(BIN)/python || { echo "Setting up. This takes a minute, once."; $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+	@HABEAS_MODE=demo $(MANAGE) messages --compile
+	@touch $@
+
+demo: setup
+	@exec $(BIN)/python -m workers.local
+
+test: setup
+	@$(BIN)/python -m pytest
+
+check: setup
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.checks
+
+bench: setup
+	@$(BIN)/python -m benchmarks
+
+lock: setup
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt requirements.in
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements-dev.txt requirements-dev.in
+
+messages: setup
+	@HABEAS_MODE=demo $(MANAGE) messages
+
+clean:
+	@rm -rf .habeas .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,43 @@
+"""`manage.py load_demo`: the demo organisation, its staff and its data systems."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.management.base import BaseCommand
+
+from portal.demo.build import build_registry, build_site
+from portal.demo.logins import LOGINS
+from portal.inventory.models import DataSystem
+from portal.staff.models import Role, User
+
+DATASETS = Path(__file__).resolve().parent.parent.parent / "datasets"
+
+
+class Command(BaseCommand):
+    """Load the demo; loading it again changes nothing."""
+
+    help = "Make the demo organisation's data systems and staff, unless they are there."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Needs HABEAS_DEMO_REGISTRY_URL (an empty Postgres database) and HABEAS_DEMO_SITE (a file)."""
+        env = environ.Env()
+        registry, site = env.str("HABEAS_DEMO_REGISTRY_URL"), Path(env.str("HABEAS_DEMO_SITE"))
+        build_registry(registry)
+        build_site(site)
+        self._system("registry", "Register of citizens", registry)
+        self._system("site", "City news site", f"sqlite:///{site}")
+        for login in LOGINS:
+            if not User.objects.filter(email=login.email).exists():
+                User.objects.create_user(login.email, login.password, name=login.name, role=Role(login.role))
+
+    def _system(self, key: str, label: str, url: str) -> None:
+        """The databases' addresses may be others at each start."""
+        datasets = (DATASETS / f"{key}.yml").read_text(encoding="utf-8")
+        system = DataSystem.objects.filter(key=key).first() or DataSystem(key=key, label=label)
+        changed = system.pk is None or system.datasets != datasets or system.url != url
+        if changed:
+            system.datasets, system.url, system.version = datasets, url, system.version + 1
+            system.save()

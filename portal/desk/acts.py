@@ -1,0 +1,169 @@
+"""What can be done from the page of a case: for each action of the lifecycle table its form, service and words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.cases import services
+from portal.cases.case_page import CasePage, Options
+from portal.cases.lifecycle import Action, State
+from portal.cases.models import Case
+from portal.desk.forms import acts as forms
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Act:
+    """One action as staff meet it. ``service`` takes the case, ``by`` and the form's fields."""
+
+    form: type[forms.ActForm]
+    service: Callable[..., Case]
+    label: Text
+    done: Text
+    hint: Text = ""
+    grave: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An act on offer: its form, what has to be done before it, and whether its form is to stand open."""
+
+    action: Action
+    act: Act
+    form: forms.ActForm
+    missing: tuple[str, ...]
+    open: bool
+
+
+ACTS: Mapping[str, Act] = {
+    Action.ACCEPT_IDENTITY: Act(
+        forms.ProofForm,
+        services.accept_identity,
+        _("Accept another proof"),
+        _("You accepted the proof. The case can go on."),
+        _("When something other than the mail proves who is asking."),
+    ),
+    Action.CONFIRM_MATCH: Act(
+        forms.SeenForm,
+        services.confirm_match,
+        _("It is one person"),
+        _("You confirmed that everything found belongs to one person."),
+        _("The identifiers given lead to rows that could be two people's. Look at the rows, then say so."),
+    ),
+    Action.SUBMIT: Act(
+        forms.SeenForm,
+        services.submit,
+        _("Ask for approval"),
+        _("The plan waits for a second person's approval."),
+        _("A data-protection officer other than you decides."),
+    ),
+    Action.APPROVE: Act(
+        forms.SeenForm,
+        services.approve,
+        _("Approve"),
+        _("Approved. The work has started."),
+    ),
+    Action.DELIVER: Act(
+        forms.SeenForm,
+        services.deliver,
+        _("Send the answer"),
+        _("The answer is on its way, and the case is complete."),
+        _("The person gets a mail and can open the documents for 30 days, after a code."),
+    ),
+    Action.ANSWER: Act(
+        forms.AnswerForm,
+        services.answer,
+        _("Send the answer"),
+        _("The answer is on its way, and the case is complete."),
+    ),
+    Action.SEARCH: Act(
+        forms.SeenForm,
+        services.search,
+        _("Search the systems"),
+        _("The search is running."),
+        _(
+            "Every data system is searched with what the person gave. What an earlier search found is thrown away."
+        ),
+    ),
+    Action.SEND_BACK: Act(
+        forms.ReasonForm,
+        services.send_back,
+        _("Send back"),
+        _("The plan went back to review."),
+        _("Nothing is erased; the case goes back to review."),
+    ),
+    Action.ASK: Act(
+        forms.AskForm,
+        services.ask,
+        _("Ask the person"),
+        _("Your question is on its way. The time stops until the answer."),
+    ),
+    Action.REFUSE: Act(
+        forms.RefuseForm,
+        services.refuse,
+        _("Refuse"),
+        _("The request is refused, and the letter is on its way."),
+        _("Ends the case. The person is told why, and where to complain."),
+        grave=True,
+    ),
+    Action.WITHDRAW: Act(
+        forms.SeenForm,
+        services.withdraw,
+        _("Withdraw at the person's wish"),
+        _("The request is withdrawn. The person is told."),
+        _("Only when the person asked for it. Everything collected for this case is destroyed."),
+        grave=True,
+    ),
+    Action.MESSAGE: Act(
+        forms.MessageForm, services.send_message, _("Send"), _("Your message is on its way.")
+    ),
+    Action.NOTE: Act(forms.NoteForm, services.add_note, _("Keep the note"), _("Your note is kept.")),
+    Action.ASSIGN: Act(forms.AssignForm, services.assign, _("Assign"), _("The case is assigned.")),
+    Action.RESUME: Act(forms.SeenForm, services.retry, _("Try again"), _("It is tried again.")),
+    Action.RETRY: Act(forms.SeenForm, services.retry, _("Try again"), _("It is tried again.")),
+}
+LEADING = (
+    Action.CONFIRM_MATCH, Action.SUBMIT, Action.APPROVE, Action.DELIVER, Action.ANSWER, Action.SEARCH,
+)  # fmt: skip  # the first of these that is on offer is the next step
+FURTHER = (
+    Action.ACCEPT_IDENTITY, *LEADING, Action.SEND_BACK, Action.ASK, Action.REFUSE, Action.WITHDRAW,
+)  # fmt: skip  # what the decision area lists besides
+STANDING: Mapping[str, Text] = {
+    State.UNCONFIRMED: _("The person has not opened the link in our mail yet. The time runs all the same."),
+    State.OPEN: _("The request waits for somebody to take it on."),
+    State.WAITING: _("We asked the person something. The time stands still until they answer."),
+    State.SEARCHING: _("The systems are being searched."),
+    State.REVIEW: _("The search is done. Look at what was found, then decide."),
+    State.APPROVAL: _("A data-protection officer who did not ask for it has to approve this erasure."),
+    State.EXECUTING: _("The work is running. Nothing is left to do until it ends."),
+    State.READY: _("Everything is made. Look at the documents, then send them."),
+    State.COMPLETED: _("This case is complete."),
+    State.REFUSED: _("This request was refused."),
+    State.WITHDRAWN: _("The person withdrew this request."),
+}
+
+
+def choices(page: CasePage, bound: Mapping[str, forms.ActForm]) -> dict[str, Choice]:
+    """The acts on offer by action. ``bound`` are forms that came back with something to say."""
+    return {
+        action: _choice(page, action, act, bound.get(action))
+        for action, act in ACTS.items()
+        if action in page.offers
+    }
+
+
+def blank(options: Options, action: str, data: Any = None) -> forms.ActForm:
+    """The form of an action, empty or filled with what was sent."""
+    initial = {"seen": options.case.version}
+    return ACTS[action].form(data, options=options, initial=initial, auto_id=f"{action}-%s")
+
+
+def _choice(page: CasePage, action: str, act: Act, bound: forms.ActForm | None) -> Choice:
+    form = bound or blank(page.options, action)
+    return Choice(Action(action), act, form, page.offers[Action(action)].missing, open=bound is not None)

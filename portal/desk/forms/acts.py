@@ -1,0 +1,131 @@
+"""What staff fill in to act on a case. The names of the fields are those of the services' arguments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.cases.case_page import Options
+from portal.cases.models import SharedChoice
+from portal.staff.models import User
+
+LONGEST = 20_000
+
+
+def _writing(label: Any, help_text: Any = "", rows: int = 5) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+    return forms.CharField(label=label, help_text=help_text, max_length=LONGEST, widget=area)
+
+
+class ActForm(forms.Form):
+    """A form about one case."""
+
+    def __init__(self, *args: Any, options: Options, **kwargs: Any) -> None:
+        self.options = options
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class SeenForm(ActForm):
+    """A step that is refused if somebody changed the case since ``seen``, the version that was looked at."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class NoteForm(ActForm):
+    """An internal note."""
+
+    body = _writing(_("Note"), _("Colleagues see it; the person does not."), rows=3)
+
+
+class MessageForm(ActForm):
+    """A message to the person."""
+
+    body = _writing(_("Message"), _("The person gets a mail and reads it on the page of the request."))
+
+
+class ProofForm(SeenForm):
+    """What proves who asks, when the address was never confirmed."""
+
+    proof = _writing(
+        _("What proves who is asking?"),
+        _(
+            "For example: “Came to the office on 3 March and showed an identity card.” Copy no document numbers."
+        ),
+        rows=3,
+    )
+
+
+class AskForm(SeenForm):
+    """A question that stops the clock."""
+
+    body = _writing(
+        _("Question"), _("Ask only what you need to go on. The time stops until the person answers.")
+    )
+
+
+class AnswerForm(SeenForm):
+    """The answer to a general request."""
+
+    body = _writing(
+        _("Answer"), _("The person reads it on the page of the request; it ends the case."), rows=8
+    )
+
+
+class ReasonForm(SeenForm):
+    """Why a plan is not approved."""
+
+    reason = _writing(_("What has to change?"), _("Kept as an internal note."), rows=3)
+
+
+class GroundForm(SeenForm):
+    """A step that needs a ground in law."""
+
+    ground = forms.ChoiceField(label=_("Ground in law"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [("", _("Choose a ground")), *self.options.grounds]  # type: ignore[attr-defined]
+
+
+class RefuseForm(GroundForm):
+    """A refusal: the ground in law, and the reason in plain words."""
+
+    reason = _writing(
+        _("Reason, in plain words"),
+        _("Say what this means in this person's case. The letter adds the authority and how to go to court."),
+        rows=6,
+    )
+
+
+class AssignForm(SeenForm):
+    """Who handles the case."""
+
+    to = forms.ModelChoiceField(label=_("Assigned to"), queryset=User.objects.none(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = self.options.people
+        field = self.fields["to"]
+        field.queryset = User.objects.filter(pk__in=[person.pk for person in people])  # type: ignore[attr-defined]
+        field.choices = [("", _("Nobody")), *((person.pk, person.name) for person in people)]  # type: ignore[attr-defined]
+        self.initial.setdefault("to", self.options.case.assignee_id)
+
+
+class WithholdForm(GroundForm):
+    """Leaving a collection out: the ground and the reason that the person is told."""
+
+    reason = _writing(
+        _("Reason, in plain words"), _("The person is told this reason and the ground."), rows=3
+    )
+
+
+class SharedForm(SeenForm):
+    """What becomes of rows that are also somebody else's."""
+
+    choice = forms.ChoiceField(
+        label=_("These rows"),
+        choices=[each for each in SharedChoice.choices if each[0]],
+        widget=forms.RadioSelect,
+    )

@@ -1,0 +1,213 @@
+"""What is done to a case from its page."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from portal.cases import queries, services
+from portal.cases.actors import Actor
+from portal.cases.lifecycle import Kind
+from portal.cases.models import Case, Event
+from portal.correspondence import services as correspondence
+from portal.outbox.models import Job, JobKind, JobState
+from portal.staff.models import Role, User
+from tests.portal.desk.examples import HOSTILE, SignIn, colleague, documents, filed, searched, system
+
+pytestmark = pytest.mark.django_db
+
+
+def do(client: Client, case: Case, action: str, **values: object):
+    case.refresh_from_db()
+    return client.post(reverse("desk:act", args=[case.reference, action]), {"seen": case.version, **values})
+
+
+def stands(case: Case) -> str:
+    case.refresh_from_db()
+    return case.state
+
+
+def test_an_unknown_action_is_not_found(as_: SignIn, handler: User):
+    assert do(as_(handler), filed(), "explode").status_code == 404
+
+
+def test_a_worker_s_action_cannot_be_done_from_the_desk(as_: SignIn, handler: User):
+    assert do(as_(handler), filed(), "record_search").status_code == 404
+
+
+def test_it_starts_the_search(as_: SignIn, handler: User):
+    system()
+    case = filed()
+    assert do(as_(handler), case, "search")["Location"] == case.get_absolute_url()
+    assert stands(case) == "searching"
+    assert Job.objects.filter(case=case, kind=JobKind.SEARCH, state=JobState.WAITING).exists()
+
+
+def test_it_assigns_to_somebody_and_to_nobody(as_: SignIn, handler: User, dpo: User):
+    case, client = filed(), as_(handler)
+    do(client, case, "assign", to=dpo.pk)
+    case.refresh_from_db()
+    assert case.assignee == dpo
+    do(client, case, "assign", to="")
+    case.refresh_from_db()
+    assert case.assignee is None
+
+
+def test_a_case_cannot_be_given_to_an_auditor(as_: SignIn, handler: User, auditor: User):
+    assert do(as_(handler), filed(), "assign", to=auditor.pk).status_code == 422
+
+
+def test_it_keeps_a_note_even_if_somebody_changed_the_case_meanwhile(as_: SignIn, handler: User, dpo: User):
+    case = filed()
+    services.assign(case, by=Actor.staff(dpo), to=dpo)
+    answer = as_(handler).post(reverse("desk:act", args=[case.reference, "note"]), {"body": "Called."})
+    assert answer.status_code == 302
+    assert case.notes.count() == 1
+
+
+def test_an_empty_note_is_asked_for_again(as_: SignIn, handler: User):
+    answer = do(as_(handler), filed(), "note", body="  ")
+    assert answer.status_code == 422
+    assert "This field is required" in answer.content.decode()
+
+
+def test_it_writes_to_the_person(as_: SignIn, handler: User):
+    case = filed()
+    do(as_(handler), case, "message", body="We are on it.")
+    assert correspondence.body_of(case.messages.get()) == "We are on it."
+    assert case.mails.filter(letter="message").exists()
+
+
+def test_it_asks_the_person(as_: SignIn, handler: User):
+    case = filed()
+    do(as_(handler), case, "ask", body="Which account?")
+    assert stands(case) == "waiting"
+
+
+def test_it_accepts_another_proof(as_: SignIn, handler: User):
+    case = filed(confirmed=False)
+    do(as_(handler), case, "accept_identity", proof="Came to the office.")
+    assert stands(case) == "open"
+
+
+def test_it_answers_a_general_request(as_: SignIn, handler: User):
+    case = filed(Kind.QUERY)
+    do(as_(handler), case, "answer", body="Yes, you may.")
+    assert stands(case) == "completed"
+    assert case.mails.filter(letter="answered").exists()
+
+
+def test_a_dpo_refuses_with_a_ground_and_a_reason(as_: SignIn, dpo: User):
+    case = filed()
+    do(as_(dpo), case, "refuse", ground="12(5)", reason="This is the ninth request this week.")
+    assert stands(case) == "refused"
+    assert case.ground == "12(5)"
+    assert "Art. 12(5) GDPR" in as_(dpo).get(case.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("ground", ["", "17(3)(a)", "made up"])
+def test_a_refusal_needs_a_ground_that_fits_the_request(as_: SignIn, dpo: User, ground: str):
+    case = filed(Kind.ACCESS)
+    answer = do(as_(dpo), case, "refuse", ground=ground, reason="Because we say so.")
+    assert answer.status_code == 422
+    assert "Because we say so." in answer.content.decode()
+    assert stands(case) == "open"
+
+
+def test_it_withdraws_at_the_person_s_wish(as_: SignIn, handler: User):
+    case = filed()
+    do(as_(handler), case, "withdraw")
+    assert stands(case) == "withdrawn"
+
+
+def test_an_access_is_approved_and_sent(as_: SignIn, handler: User):
+    case, client = searched(by=handler), as_(handler)
+    do(client, case, "approve")
+    assert stands(case) == "executing"
+    documents(case)
+    do(client, case, "deliver")
+    assert stands(case) == "completed"
+
+
+def test_an_erasure_takes_two_people(as_: SignIn, handler: User, dpo: User):
+    case = searched(Kind.ACCOUNT_DELETION, by=handler)
+    do(as_(dpo), case, "submit")
+    refused = do(as_(dpo), case, "approve")
+    assert refused.status_code == 409
+    assert "somebody else must approve it" in refused.content.decode()
+    second = colleague(Role.DPO, "Second Officer")
+    do(as_(second), case, "approve")
+    assert stands(case) == "executing"
+    page = as_(handler).get(case.get_absolute_url()).content.decode()
+    assert "Approval asked by Dario Ponti." in page
+    assert "Approved by Second Officer." in page
+
+
+def test_a_plan_is_sent_back_with_a_reason(as_: SignIn, handler: User, dpo: User):
+    case = searched(Kind.ACCOUNT_DELETION, by=handler)
+    do(as_(handler), case, "submit")
+    do(as_(dpo), case, "send_back", reason="Keep the debts, please.")
+    assert stands(case) == "review"
+    assert "Keep the debts, please." in as_(handler).get(case.get_absolute_url()).content.decode()
+
+
+def test_identifiers_of_two_people_are_confirmed_before_anything_else(as_: SignIn, handler: User):
+    case, client = searched(by=handler), as_(handler)
+    Case.objects.filter(pk=case.pk).update(ambiguous=True)
+    assert do(client, case, "approve").status_code == 409
+    do(client, case, "confirm_match")
+    do(client, case, "approve")
+    assert stands(case) == "executing"
+
+
+def test_one_person_is_not_confirmed_where_nobody_doubts_it(as_: SignIn, handler: User):
+    page = as_(handler).get(searched(by=handler).get_absolute_url()).content.decode()
+    assert "It is one person" not in page
+
+
+def test_a_stale_page_gets_the_case_as_it_stands_and_keeps_what_was_typed(as_: SignIn, handler: User, dpo: User):
+    case = filed(Kind.QUERY)
+    seen = case.version
+    services.assign(case, by=Actor.staff(dpo), to=dpo)
+    address = reverse("desk:act", args=[case.reference, "answer"])
+    client = as_(handler)
+    answer = client.post(address, {"seen": seen, "body": "A long answer."})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody changed this case" in page
+    assert "A long answer." in page
+    assert "to Dario Ponti" in page
+    case.refresh_from_db()
+    assert f'name="seen" value="{case.version}"' in page
+    assert stands(case) == "open"
+
+
+def test_the_second_press_of_a_button_does_nothing_more(as_: SignIn, handler: User):
+    case, client = filed(Kind.QUERY), as_(handler)
+    values = {"seen": case.version, "body": "Yes."}
+    address = reverse("desk:act", args=[case.reference, "answer"])
+    assert client.post(address, values).status_code == 302
+    assert client.post(address, values).status_code == 409
+    assert case.mails.filter(letter="answered").count() == 1
+
+
+def test_hostile_text_that_comes_back_is_only_text(as_: SignIn, dpo: User):
+    page = do(as_(dpo), filed(), "refuse", ground="", reason=HOSTILE).content.decode()
+    assert "<script>alert" not in page
+
+
+def test_a_form_without_its_token_is_refused(handler: User):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(handler)
+    case = filed()
+    assert do(client, case, "withdraw").status_code == 403
+    assert stands(case) == "open"
+
+
+def test_no_event_holds_what_somebody_typed(as_: SignIn, handler: User):
+    case, client = filed(Kind.QUERY), as_(handler)
+    do(client, case, "note", body="A private remark")
+    do(client, case, "answer", body="A private answer")
+    assert "private" not in str(list(Event.objects.filter(case=case).values()))
+    assert queries.case_for(case.reference).state == "completed"

@@ -1,0 +1,182 @@
+"""Letters say what the law wants said, and nothing in them is read as mark-up."""
+
+import io
+from dataclasses import replace
+
+import pikepdf
+import pytest
+from django.utils import translation
+
+from workers.package.documents import Document
+from workers.package.letters import _certificate as certificate_document
+from workers.package.letters import access_letter, certificate_pdf, letter_pdf
+from workers.package.model import (
+    AutomatedDecision,
+    Certificate,
+    ErasedPart,
+    Kept,
+    PackageError,
+    PlainLetter,
+    SystemPart,
+)
+from workers.package.pdf import to_pdf
+from workers.package.text import cleaned
+
+from .examples import BUREAU, MADE_AT, collection, events, package
+
+CERTIFICATE = Certificate(
+    reference="HB-7K3M-Q9XA",
+    subject_name="Mira Voss",
+    language="en-gb",
+    created_at=MADE_AT,
+    verified_at=MADE_AT,
+    controller=BUREAU,
+    items=(
+        ErasedPart(
+            system_label="Website", collection_label="Comments", found=57, erased=57, how="Rows deleted"
+        ),
+        ErasedPart(
+            system_label="Registry",
+            collection_label="Debts",
+            found=3,
+            erased=0,
+            anonymised=1,
+            kept=(
+                Kept(count=2, reason="Tax law", ground="Art. 17(3)(b)", statute="Fiscal Code", until="2031"),
+            ),
+        ),
+    ),
+    recipients_told=("Northhaven Rail Ltd",),
+)
+REFUSAL = PlainLetter(
+    reference="HB-7K3M-Q9XA",
+    addressee="Mira Voss",
+    language="en-gb",
+    created_at=MADE_AT,
+    controller=BUREAU,
+    subject="We cannot do what you asked",
+    paragraphs=("The request asks for somebody else's data.",),
+    remedies=True,
+)
+
+
+def words(document: Document) -> str:
+    return repr(document)
+
+
+def letter(of):
+    with translation.override(of.language):
+        return access_letter(cleaned(of))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Keeping the register of residents",
+        "Public task",
+        "Northhaven Rail Ltd",
+        "You and street cameras",
+        "Five years (Registry Act, section 12)",
+        "Points are added up.",
+        "They name another person.",
+        "Website, Newsletter: The database did not answer.",
+        "dpo@bureau.example",
+        "https://authority.example/complaints",
+        "Go to court.",
+        "On 20 Feb 2026 you asked us",
+    ],
+)
+def test_the_access_letter_says(text):
+    assert text in words(letter(package()))
+
+
+def test_what_is_not_stated_is_said_to_be_unstated():
+    bare = SystemPart(key="bare", label="Bare", collections=(collection("bare:rows", events(1)),))
+    assert "Our records do not state this." in words(letter(package(bare)))
+
+
+def test_the_pdf_is_tagged_accessible_and_dated():
+    pdf = pikepdf.open(io.BytesIO(to_pdf(letter(package()))))
+    assert pdf.Root.MarkInfo.Marked
+    assert str(pdf.Root.Lang).startswith("en")
+    assert "2026-03-14" in str(pdf.open_metadata().get("xmp:CreateDate"))
+    assert pdf.open_metadata().get("pdfuaid:part") == "1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#panic(1)",
+        "*bold* _it_ $x$ @ref <tag>",
+        '"] #read("/etc/passwd")',
+        "\\",
+        "```",
+        "a\x00b\x1b",
+        "\u202eevil",
+        "=" * 3,
+    ],
+)
+def test_hostile_text_is_only_text(text):
+    decision = AutomatedDecision(logic=text, significance=text, contact=text)
+    part = collection("a:b", events(1), label=text, automated_decision=decision, recipients=(text,))
+    hostile = package(
+        SystemPart(key="a", label=text, collections=(part,), purposes=(text,)),
+        subject_name=text,
+        controller=replace(BUREAU, name=f"Bureau {text}", address=text, authority=text),
+    )
+    assert to_pdf(letter(hostile)).startswith(b"%PDF")
+    assert letter_pdf(replace(REFUSAL, subject=text + "?", paragraphs=(text,))).startswith(b"%PDF")
+
+
+def test_signs_that_turn_the_direction_are_taken_out():
+    assert letter(package(subject_name="Mira \u202essoV")).greeting == "Dear Mira ssoV,"
+
+
+@pytest.mark.parametrize("name", ["Μίρα Βος", "Мира Фос", "Żółć Đặng"])
+def test_latin_greek_and_cyrillic_need_no_fonts_of_the_machine(name):
+    pdf = pikepdf.open(io.BytesIO(to_pdf(letter(package(subject_name=name)))))
+    assert pdf.open_metadata().get("pdfuaid:part") == "1"
+
+
+def test_a_script_without_a_font_still_gives_a_letter():
+    # U+13000 is an Egyptian hieroglyph: hardly a machine has a font for it.
+    assert to_pdf(letter(package(subject_name="\U00013000"))).startswith(b"%PDF")
+
+
+def test_the_same_letter_twice_is_the_same_to_the_byte():
+    assert letter_pdf(REFUSAL) == letter_pdf(REFUSAL)
+
+
+def test_a_letter_does_not_show_what_the_letter_before_it_said():
+    letter_pdf(REFUSAL)
+    second = replace(REFUSAL, subject="Second", paragraphs=("Only this.",), remedies=False)
+    assert letter_pdf(second) == letter_pdf(second)
+    assert len(pikepdf.open(io.BytesIO(letter_pdf(second))).pages) == 1
+
+
+def test_a_certificate_becomes_a_pdf():
+    pdf = pikepdf.open(io.BytesIO(certificate_pdf(CERTIFICATE)))
+    assert str(pdf.docinfo["/Title"]) == "Certificate of erasure"
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"), [("account_deletion", "your account"), ("information_deletion", "certain")]
+)
+def test_a_certificate_says_what_was_asked_erased_and_kept(kind, asked):
+    with translation.override("en-gb"):
+        text = words(certificate_document(replace(CERTIFICATE, kind=kind)))
+    for part in (
+        asked,
+        "Rows deleted",
+        "Tax law",
+        "Art. 17(3)(b), Fiscal Code",
+        "2031",
+        "Northhaven Rail Ltd",
+    ):
+        assert part in text
+
+
+def test_a_certificate_that_does_not_add_up_is_never_made():
+    item = replace(CERTIFICATE.items[0], erased=56)
+    with pytest.raises(PackageError):
+        certificate_pdf(replace(CERTIFICATE, items=(item,)))

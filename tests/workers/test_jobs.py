@@ -1,0 +1,204 @@
+"""Each kind of request, from the filing to the end, with real systems and the real jobs."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+import zipfile
+
+import psycopg
+import pytest
+from django.core import mail
+
+from portal.cases import evidence, queries, services
+from portal.cases.change import NotAllowed
+from portal.cases.lifecycle import Kind, State
+from portal.cases.models import Case, Document, Finding, Outcome
+from portal.outbox.models import Job, JobState
+from portal.vault import files
+from portal.vault.models import VaultFile
+from tests.support.running import run_due_jobs
+from workers.package import manifest
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def searched(case: Case, staff) -> Case:
+    services.search(case, by=staff.handler)
+    run_due_jobs()
+    case.refresh_from_db()
+    return case
+
+
+def found(case: Case) -> dict[str, int]:
+    return {finding.address: finding.found for finding in queries.findings(case)}
+
+
+def rows(url: str, query: str) -> list[tuple]:
+    if url.startswith("sqlite"):
+        with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+            return connection.execute(query).fetchall()
+    with psycopg.connect(url) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_an_access_request_ends_with_a_whole_package(file_case, staff, systems):
+    case = searched(file_case(), staff)
+    assert case.state == State.REVIEW
+    assert found(case) == {
+        "shop:customer": 1, "shop:purchase": 5, "shop:invoice": 1, "club:member": 1, "club:post": 2,
+    }  # fmt: skip
+    services.approve(case, by=staff.handler)
+    run_due_jobs()
+    case = services.deliver(case, by=staff.handler)
+
+    assert (case.state, case.outcome) == (State.COMPLETED, Outcome.FULFILLED)
+    document = Document.objects.get(case=case)
+    archive = io.BytesIO(b"".join(files.read(document.file)))
+    manifest.verify(archive)
+    names = zipfile.ZipFile(archive).namelist()
+    assert {"index.html", "letter.pdf", "manifest.json"} <= set(names)
+    assert evidence.verify(case) >= 7
+
+
+def test_what_is_withheld_is_not_in_the_package(file_case, staff, systems):
+    case = searched(file_case(), staff)
+    finding = Finding.objects.get(case=case, address="club:post")
+    services.withhold(case, finding, by=staff.handler, ground="15(4)", reason="They name other members.")
+    services.approve(case, by=staff.handler)
+    run_due_jobs()
+    case = services.deliver(case, by=staff.handler)
+
+    assert case.outcome == Outcome.PARTLY
+    content = b"".join(files.read(Document.objects.get(case=case).file))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"Hello" not in everything
+    assert b"They name other members." in everything
+
+
+def test_a_system_that_is_down_is_shown_and_the_rest_goes_on(file_case, staff, systems, target_server):
+    target_server.drop_database(systems.shop.partition("@/")[2].partition("?")[0])
+    case = searched(file_case(), staff)
+
+    states = {finding.address: finding.state for finding in queries.findings(case)}
+    assert states["shop:customer"] == "failed"
+    assert states["club:member"] == "failed"  # it is only reached through the shop
+    with pytest.raises(NotAllowed, match="search again"):
+        services.approve(case, by=staff.handler)
+
+
+def test_an_account_deletion_erases_in_both_systems_and_keeps_what_the_law_wants(file_case, staff, systems):
+    case = searched(file_case(Kind.ACCOUNT_DELETION), staff)
+    services.submit(case, by=staff.dpo)
+    with pytest.raises(NotAllowed, match="second person"):
+        services.approve(case, by=staff.dpo)
+    services.approve(case, by=staff.second_dpo)
+    run_due_jobs()
+    case.refresh_from_db()
+    assert case.state == State.READY, list(queries.dead_jobs(case).values_list("problem", flat=True))
+    case = services.deliver(case, by=staff.handler)
+
+    assert case.outcome == Outcome.PARTLY
+    assert rows(systems.shop, "SELECT count(*) FROM customer WHERE id = 1") == [(0,)]
+    assert rows(systems.shop, "SELECT customer_id, amount FROM invoice ORDER BY id") == [(1, 10), (2, 20)]
+    assert rows(systems.club, "SELECT count(*) FROM post") == [(1,)]
+    for finding in queries.findings(case):
+        assert finding.found == (finding.erased or 0) + finding.kept
+        assert not finding.left
+    assert Document.objects.get(case=case).kind == Document.Kind.CERTIFICATE
+
+
+def test_the_system_that_leads_to_the_other_is_erased_last(file_case, staff, systems):
+    case = searched(file_case(Kind.ACCOUNT_DELETION), staff)
+    services.submit(case, by=staff.handler)
+    services.approve(case, by=staff.dpo)
+    order = [erasure.system.key for erasure in case.plans.get().erasures.order_by("pk")]
+    assert order == ["club", "shop"]
+
+
+def test_information_deletion_masks_only_the_chosen_categories(file_case, staff, systems):
+    case = searched(file_case(Kind.INFORMATION_DELETION, categories=["user.content"]), staff)
+    services.submit(case, by=staff.handler)
+    services.approve(case, by=staff.dpo)
+    run_due_jobs()
+    case = services.deliver(case, by=staff.handler)
+
+    assert rows(systems.club, "SELECT * FROM member ORDER BY 1") == [
+        ("M-1", "Ada Example", None), ("M-2", "Bo Example", "Upwards"),
+    ]  # fmt: skip
+    assert rows(systems.club, "SELECT text FROM post ORDER BY id") == [(None,), (None,), ("Hi",)]
+
+
+def test_an_erasure_that_differs_from_its_plan_changes_nothing_and_comes_back_to_staff(file_case, staff, systems):
+    case = searched(file_case(Kind.ACCOUNT_DELETION), staff)
+    services.submit(case, by=staff.handler)
+    services.approve(case, by=staff.dpo)
+    with sqlite3.connect(systems.club.removeprefix("sqlite:///")) as connection:
+        connection.execute("INSERT INTO post VALUES (9, 'M-1', 'one more')")
+    run_due_jobs()
+    case.refresh_from_db()
+
+    assert case.state == State.REVIEW
+    problem = queries.dead_jobs(case).get().problem
+    assert "2 rows were planned, 3 are there now" in problem
+    assert rows(systems.club, "SELECT count(*) FROM post") == [(4,)]
+    assert rows(systems.shop, "SELECT count(*) FROM customer") == [(2,)]
+
+
+def test_a_withdrawn_erasure_never_runs_whatever_is_queued(file_case, staff, systems):
+    case = searched(file_case(Kind.ACCOUNT_DELETION), staff)
+    services.submit(case, by=staff.handler)
+    services.withdraw(case)
+    run_due_jobs()
+
+    with pytest.raises(NotAllowed):
+        services.approve(case, by=staff.dpo)
+    assert rows(systems.shop, "SELECT count(*) FROM customer") == [(2,)]
+
+
+def test_withdrawing_during_a_search_leaves_no_data_behind(file_case, staff, systems):
+    case = file_case()
+    services.search(case, by=staff.handler)
+    services.withdraw(case)
+    run_due_jobs()
+
+    assert not VaultFile.objects.filter(case=case).exists()
+    assert Job.objects.get(case=case, kind="search").state == JobState.CANCELLED
+
+
+def test_an_erasure_ends_the_persons_older_packages_and_links(file_case, staff, systems):
+    older = searched(file_case(), staff)
+    services.approve(older, by=staff.handler)
+    run_due_jobs()
+    services.deliver(older, by=staff.handler)
+    run_due_jobs()
+
+    case = searched(file_case(Kind.ACCOUNT_DELETION), staff)
+    services.submit(case, by=staff.handler)
+    services.approve(case, by=staff.dpo)
+    run_due_jobs()
+
+    document = Document.objects.get(case=older)
+    assert (document.file, bool(document.revoked_at)) == (None, True)
+    assert not older.links.filter(revoked_at=None).exists()
+    assert not VaultFile.objects.filter(case=older).exists()
+
+
+def test_two_people_behind_one_address_stop_for_a_human(file_case, staff, systems):
+    with psycopg.connect(systems.shop) as connection:
+        connection.execute("INSERT INTO customer VALUES (3, 'ada@example.org', 'Eva Example', 'M-3')")
+    case = searched(file_case(Kind.ACCOUNT_DELETION), staff)
+    assert case.ambiguous
+    with pytest.raises(NotAllowed, match="two people"):
+        services.submit(case, by=staff.handler)
+    services.confirm_match(case, by=staff.handler)
+    assert services.submit(case, by=staff.handler).state == State.APPROVAL
+
+
+def test_mails_go_out_once_each(file_case, staff, systems):
+    file_case()
+    run_due_jobs()
+    run_due_jobs()
+    assert len(mail.outbox) == 2
+    assert all(message.alternatives for message in mail.outbox)

@@ -1,0 +1,33 @@
+"""Making the certificate of an erasure."""
+
+from __future__ import annotations
+
+from portal.cases import queries, services
+from portal.cases.change import NotAllowed
+from portal.cases.lifecycle import State
+from portal.cases.models import Case, Document
+from portal.vault import files
+from workers import outbox
+from workers.jobs.describing import certificate_of
+from workers.jobs.problems import Stopped
+from workers.jobs.systems import in_use
+from workers.outbox import Lease
+from workers.package.letters import certificate_pdf
+from workers.package.model import PackageError
+
+
+def run(held: Lease) -> None:
+    """Write down what was erased and what was kept, once every system is verified."""
+    case = Case.objects.select_related("key").get(pk=held.case_id)
+    if case.state != State.EXECUTING:
+        raise NotAllowed("The case has moved on.")
+    try:
+        pdf = certificate_pdf(certificate_of(case, in_use(), list(queries.findings(case))))
+    except PackageError as error:
+        raise Stopped(str(error)) from None
+    with outbox.completing(held):
+        with files.create(case) as out:
+            out.write(pdf)
+        if out.file is not None:
+            name = f"{case.reference}-certificate.pdf"
+            services.record_documents(case, [(Document.Kind.CERTIFICATE, name, out.file)])

@@ -1,0 +1,189 @@
+"""From dataset files and findings to what a package and a certificate say, in the person's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from fideslang.default_taxonomy import DEFAULT_TAXONOMY
+
+from portal.cases import findings as sealed
+from portal.cases import request as requests
+from portal.cases import services
+from portal.cases.models import Case, Choice, Finding
+from portal.vault import files
+from workers.engine.dataset import Collection, Dataset, Field, words
+from workers.jobs.systems import Systems
+from workers.package.model import (
+    AutomatedDecision,
+    Certificate,
+    CollectionPart,
+    Controller,
+    ErasedPart,
+    FieldPart,
+    Kept,
+    Letter,
+    Package,
+    Retention,
+    Status,
+    SystemPart,
+    Withheld,
+)
+
+CATEGORY_NAMES = {category.fides_key: category.name or "" for category in DEFAULT_TAXONOMY.data_category}
+
+
+def controller() -> Controller:
+    """Who answers."""
+    organisation = settings.ORGANISATION
+    return Controller(
+        name=organisation.name,
+        address=organisation.address,
+        dpo_email=organisation.dpo_email,
+        authority=organisation.authority,
+        authority_url=organisation.authority_url,
+        country=organisation.country,
+    )
+
+
+def package_of(case: Case, systems: Systems, found: list[Finding]) -> Package:
+    """Everything that goes into the answer to an access request."""
+    request = requests.of(case)
+    by_system: dict[int, list[Finding]] = {}
+    for finding in found:
+        by_system.setdefault(finding.system_id, []).append(finding)
+    return Package(
+        reference=case.reference,
+        subject_name=request.name,
+        language=case.language,
+        created_at=timezone.now(),
+        controller=controller(),
+        kind=case.kind,
+        letter=Letter(received_on=case.received_on),
+        systems=tuple(_system(case, systems, group) for group in by_system.values()),
+    )
+
+
+def certificate_of(case: Case, systems: Systems, found: list[Finding]) -> Certificate:
+    """What was erased where, and what was kept, why and until when."""
+    not_searched = [finding for finding in found if finding.state == "unreachable"]
+    searched = [finding for finding in found if finding.state in ("found", "empty")]
+    return Certificate(
+        reference=case.reference,
+        subject_name=requests.of(case).name,
+        language=case.language,
+        created_at=timezone.now(),
+        verified_at=timezone.now(),
+        controller=controller(),
+        kind=case.kind,
+        items=tuple(_erased(case, finding) for finding in searched if finding.found),
+        not_searched=tuple(f"{finding.system.label}: {_label_of(case, finding)}" for finding in not_searched),
+    )
+
+
+def _system(case: Case, systems: Systems, found: list[Finding]) -> SystemPart:
+    system = found[0].system
+    datasets = [systems.datasets[key] for key in systems.datasets_of(system.pk)]
+    meta = datasets[0].meta if len(datasets) == 1 else {}
+    return SystemPart(
+        key=system.key,
+        label=words(meta.get("label"), case.language) or system.label,
+        description=words(meta.get("description"), case.language) or _described(datasets),
+        collections=tuple(_collection(case, systems.graph.collections[finding.address], finding) for finding in found),
+        **_about(meta, case.language),
+    )
+
+
+def _collection(case: Case, collection: Collection, finding: Finding) -> CollectionPart:
+    language = case.language
+    details = sealed.details_of(case, finding)
+    included = finding.included and finding.file is not None
+    return CollectionPart(
+        address=finding.address,
+        label=words(collection.meta.get("label"), language) or collection.name,
+        description=words(collection.meta.get("description"), language),
+        status=Status(finding.state),
+        fields=tuple(_field(each, language) for each in collection.fields),
+        found=finding.found,
+        included=finding.included,
+        withheld=tuple(_withheld(case, finding)),
+        note=details.problem,
+        automated_decision=_decision(collection.meta.get("automated_decision"), language),
+        **({"lines": lambda: files.read(finding.file)} if included else {}),
+        **_about(collection.meta, language),
+    )
+
+
+def _field(field: Field, language: str) -> FieldPart:
+    return FieldPart(
+        name=field.name,
+        label=words(field.meta.get("label"), language) or field.name,
+        category_label=", ".join(CATEGORY_NAMES.get(category, category) for category in field.categories),
+        fields=tuple(_field(each, language) for each in field.fields),
+    )
+
+
+def _withheld(case: Case, finding: Finding) -> Iterator[Withheld]:
+    if not finding.withheld:
+        return
+    choice = Choice.objects.filter(case=case, address=finding.address, withhold=True).first()
+    yield Withheld(count=finding.withheld, reason=services.searching.reason_of(case, choice) if choice else "")
+
+
+def _about(meta: Mapping[str, Any], language: str) -> dict[str, Any]:
+    return {
+        "purposes": tuple(words(each, language) for each in _listed(meta.get("purposes"))),
+        "legal_basis": words(meta.get("legal_basis"), language),
+        "recipients": tuple(words(each, language) for each in _listed(meta.get("recipients"))),
+        "source": words(meta.get("source"), language),
+        "retention": _retention(meta.get("retention"), language),
+        "transfer": words(meta.get("transfer"), language),
+    }
+
+
+def _retention(entry: Any, language: str) -> Retention | None:
+    if not entry:
+        return None
+    if not isinstance(entry, Mapping) or "period" not in entry:
+        return Retention(period=words(entry, language))
+    parts = {key: words(entry.get(key), language) for key in ("period", "ground", "statute")}
+    return Retention(**parts)
+
+
+def _decision(entry: Any, language: str) -> AutomatedDecision | None:
+    if not isinstance(entry, Mapping):
+        return None
+    return AutomatedDecision(**{key: words(entry.get(key), language) for key in ("logic", "significance", "contact")})
+
+
+def _erased(case: Case, finding: Finding) -> ErasedPart:
+    details = sealed.details_of(case, finding)
+    erased = finding.erased or 0
+    return ErasedPart(
+        system_label=finding.system.label,
+        collection_label=_label_of(case, finding),
+        found=finding.found,
+        erased=erased if details.delete else 0,
+        anonymised=0 if details.delete else erased,
+        kept=tuple(
+            Kept(count=kept["rows"], reason=kept["reason"], ground=kept["ground"], statute=kept["statute"], until=kept["until"])
+            for kept in details.kept
+        ),
+        how="" if details.delete else ", ".join(each["name"] for each in details.fields),
+    )
+
+
+def _label_of(case: Case, finding: Finding) -> str:
+    return sealed.details_of(case, finding).label or finding.address
+
+
+def _described(datasets: list[Dataset]) -> str:
+    return " ".join(dataset.description for dataset in datasets)
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

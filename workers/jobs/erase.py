@@ -1,0 +1,65 @@
+"""Erasing in one system, exactly as a second person approved it."""
+
+from __future__ import annotations
+
+import hashlib
+
+import orjson
+
+from portal.cases import request as requests
+from portal.cases import services
+from portal.cases.change import NotAllowed
+from portal.cases.lifecycle import State
+from portal.cases.models import Erasure
+from portal.cases.services.erasing import NotWhole, Verified
+from portal.vault import fields
+from workers import outbox
+from workers.connectors.problems import ErasureRefused, SystemDown
+from workers.engine.plan import ErasurePlan
+from workers.engine.source import DatasetError
+from workers.erasure import execute, remaining
+from workers.jobs.problems import NotNow, Stopped
+from workers.jobs.search import choices_of
+from workers.jobs.systems import in_use
+from workers.outbox import Lease
+
+
+def run(held: Lease) -> None:
+    """Erase, read again, record. After a crash it first looks whether the erasure had already been committed."""
+    erasure = Erasure.objects.select_related("plan__case__key", "system").get(pk=held.arguments["erasure"])
+    plan = approved_plan(erasure)
+    try:
+        results = _erase(erasure, plan)
+    except SystemDown as down:
+        raise NotNow(f"{erasure.system.label}: {down}") from None
+    except (ErasureRefused, DatasetError) as refused:
+        raise Stopped(f"{erasure.system.label}: {refused}. Nothing was changed there.") from None
+    try:
+        with outbox.completing(held):
+            services.record_erasure(erasure.plan.case, erasure, results)
+    except NotWhole as problem:
+        raise Stopped(str(problem)) from None
+
+
+def approved_plan(erasure: Erasure) -> ErasurePlan:
+    """The plan to run. Raises NotAllowed unless the case is being executed and this very plan was approved."""
+    plan, case = erasure.plan, erasure.plan.case
+    if case.state != State.EXECUTING or plan.search_no != case.search_no or plan.approved_by_id is None:
+        raise NotAllowed("The erasure is not approved, or the case has moved on.")
+    body = fields.unseal(case, "plan", plan.body)
+    if hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest() != plan.digest:
+        raise NotAllowed("The plan is not the one that was approved.")
+    return ErasurePlan.from_json(body["engine"])
+
+
+def _erase(erasure: Erasure, plan: ErasurePlan) -> list[Verified]:
+    case = erasure.plan.case
+    systems = in_use()
+    only = systems.datasets_of(erasure.system_id)
+    everything = (plan, systems.graph, systems.connectors, requests.of(case).all_identities, choices_of(case))
+    addresses = [address for address in plan.entries if address.partition(":")[0] in only]
+    left = remaining(*everything, only=only)
+    if any(left.values()):
+        execute(*everything, only=only)
+        left = remaining(*everything, only=only)
+    return [Verified(address, plan.entries[address].rows, left.get(address, 0)) for address in addresses]

@@ -1,0 +1,144 @@
+"""Searching all systems for the person of a case; for an erasure, planning it."""
+
+from __future__ import annotations
+
+from graphlib import CycleError, TopologicalSorter
+
+from portal.cases import queries
+from portal.cases import request as requests
+from portal.cases import services
+from portal.cases.change import NotAllowed
+from portal.cases.findings import Details, Found, SearchResult
+from portal.cases.lifecycle import ERASURES, Kind, State
+from portal.cases.models import Case, Choice, SharedChoice
+from portal.vault import files
+from workers import outbox
+from workers.engine.dataset import words
+from workers.engine.plan import Entry, ErasurePlan, ErasurePolicy, Kept
+from workers.erasure import Choices, plan_erasure
+from workers.jobs.problems import Stopped
+from workers.jobs.systems import Systems, in_use
+from workers.jobs.vault_sink import VaultSink
+from workers.outbox import Lease
+from workers.search import Result, search
+
+
+def run(held: Lease) -> None:
+    """Search, or plan an erasure, and record it if the case still waits for this search."""
+    case = Case.objects.select_related("key").get(pk=held.case_id)
+    if case.state != State.SEARCHING or case.search_no != held.arguments["search_no"]:
+        raise NotAllowed("The case has moved on.")
+    for left_behind in queries.unclaimed_files(case):
+        files.delete(left_behind)
+    systems = in_use()
+    made = _plan(case, systems) if case.kind in ERASURES else _search(case, systems, held)
+    with outbox.completing(held):
+        services.record_search(case, made)
+
+
+def policy_of(case: Case) -> ErasurePolicy:
+    """What a request for erasure asks for: the whole person, or the categories they chose."""
+    if case.kind == Kind.ACCOUNT_DELETION:
+        return ErasurePolicy(("user",), "delete")
+    return ErasurePolicy(tuple(requests.of(case).categories), "null_rewrite")
+
+
+def choices_of(case: Case) -> Choices:
+    """What staff decided about collections of the case."""
+    choices = list(Choice.objects.filter(case=case))
+    withheld = {
+        choice.address: Kept(0, services.searching.reason_of(case, choice), choice.ground)
+        for choice in choices
+        if choice.withhold
+    }
+    return Choices(
+        allow=frozenset(choice.address for choice in choices if choice.shared == SharedChoice.INCLUDE),
+        keep=frozenset(choice.address for choice in choices if choice.shared == SharedChoice.KEEP),
+        withheld=withheld,
+    )
+
+
+def _search(case: Case, systems: Systems, held: Lease) -> SearchResult:
+    sink = VaultSink(case, held)
+    report = search(systems.graph, systems.connectors, requests.of(case).all_identities, sink=sink)
+    found = [_found(case, systems, result, sink) for result in report.results.values()]
+    problems = {systems.owner[dataset].pk: problem for dataset, problem in report.problems.items()}
+    return SearchResult(found, problems, ambiguous=bool(report.ambiguous))
+
+
+def _found(case: Case, systems: Systems, result: Result, sink: VaultSink) -> Found:
+    return Found(
+        system_id=systems.system_of(result.address).pk,
+        address=result.address,
+        state=result.state,
+        found=result.rows,
+        shared=result.shared,
+        rows=sink.files.get(result.address),
+        details=Details(
+            label=_label(case, systems, result.address),
+            problem=result.problem,
+            third_party=list(result.third_party),
+        ),
+    )
+
+
+def _plan(case: Case, systems: Systems) -> SearchResult:
+    identities = requests.of(case).all_identities
+    plan = plan_erasure(systems.graph, systems.connectors, identities, policy_of(case), choices_of(case))
+    found = [_planned(case, systems, entry) for entry in plan.entries.values()]
+    found += [_failed(case, systems, address, problem) for address, problem in plan.problems.items()]
+    for address in systems.graph.collections:
+        if address not in plan.entries and address not in plan.problems:
+            label = _label(case, systems, address)
+            found.append(Found(systems.system_of(address).pk, address, "unreachable", details=Details(label=label)))
+    problems = {systems.system_of(address).pk: problem for address, problem in plan.problems.items()}
+    body = {"engine": plan.to_json(), "systems": system_order(plan, systems)}
+    return SearchResult(found, problems, ambiguous=bool(plan.ambiguous), plan=body)
+
+
+def _planned(case: Case, systems: Systems, entry: Entry) -> Found:
+    return Found(
+        system_id=systems.system_of(entry.address).pk,
+        address=entry.address,
+        state="found" if entry.found else "empty",
+        found=entry.found,
+        shared=entry.shared,
+        to_erase=entry.rows,
+        details=Details(
+            label=_label(case, systems, entry.address),
+            delete=entry.delete,
+            fields=entry.fields,
+            kept=[
+                {"rows": kept.rows, "reason": kept.reason, "ground": kept.ground, "statute": kept.statute, "until": kept.until}
+                for kept in entry.kept
+            ],
+            blocked=entry.blocked,
+        ),
+    )
+
+
+def _failed(case: Case, systems: Systems, address: str, problem: str) -> Found:
+    details = Details(label=_label(case, systems, address), problem=problem)
+    return Found(systems.system_of(address).pk, address, "failed", details=details)
+
+
+def system_order(plan: ErasurePlan, systems: Systems) -> list[int]:
+    """The systems with something to erase, each before those that lead to it: its rows must still be findable.
+
+    Raises Stopped when systems lead to each other in a circle, for then no order is safe.
+    """
+    concerned = {systems.system_of(address).pk for address in plan.order}
+    before: dict[int, set[int]] = {system: set() for system in sorted(concerned)}
+    for edge in systems.graph.edges:
+        source, target = systems.system_of(edge.source).pk, systems.system_of(edge.target).pk
+        if source != target and {source, target} <= concerned:
+            before[source].add(target)
+    try:
+        return list(TopologicalSorter(before).static_order())
+    except CycleError:
+        raise Stopped("Systems refer to each other in a circle: erase in one of them by hand first.") from None
+
+
+def _label(case: Case, systems: Systems, address: str) -> str:
+    collection = systems.graph.collections[address]
+    return words(collection.meta.get("label"), case.language) or collection.name

@@ -1,0 +1,58 @@
+"""The data systems as the engine needs them: datasets joined into a graph, a connector for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from portal.inventory.models import DataSystem
+from workers.connectors.sql import SqlConnector, connect
+from workers.engine.dataset import Dataset
+from workers.engine.graph import Graph
+from workers.engine.loading import loads
+from workers.engine.source import DatasetError
+from workers.jobs.problems import Stopped
+
+
+@dataclass(frozen=True)
+class Systems:
+    """All systems in use. ``owner`` maps dataset keys to systems."""
+
+    graph: Graph
+    datasets: dict[str, Dataset]
+    connectors: dict[str, SqlConnector]
+    owner: dict[str, DataSystem]
+    warnings: tuple[str, ...]
+
+    def system_of(self, address: str) -> DataSystem:
+        """The system that a collection lies in."""
+        return self.owner[address.partition(":")[0]]
+
+    def datasets_of(self, system_id: int) -> frozenset[str]:
+        """The dataset keys of a system."""
+        return frozenset(key for key, system in self.owner.items() if system.pk == system_id)
+
+
+def in_use() -> Systems:
+    """The active systems, joined anew only when one has changed. Raises Stopped for a file that cannot be used."""
+    systems = tuple(DataSystem.objects.filter(active=True))
+    return _joined(tuple((system.pk, system.version, bytes(system.connection)) for system in systems))
+
+
+@lru_cache(maxsize=4)
+def _joined(versions: tuple[tuple[int, int, bytes], ...]) -> Systems:
+    systems = list(DataSystem.objects.filter(pk__in=[pk for pk, _version, _connection in versions]))
+    try:
+        loaded = loads((f"{system.key}.yml", system.datasets) for system in systems)
+        connectors = {system.key: connect(system.url) for system in systems}
+    except (DatasetError, ValueError) as error:
+        raise Stopped(str(error)) from None
+    by_file = {f"{system.key}.yml": system for system in systems}
+    owner = {dataset.key: by_file[dataset.file] for dataset in loaded.datasets}
+    return Systems(
+        graph=Graph.build(loaded.datasets),
+        datasets={dataset.key: dataset for dataset in loaded.datasets},
+        connectors={key: connectors[system.key] for key, system in owner.items()},
+        owner=owner,
+        warnings=tuple(map(str, loaded.warnings)),
+    )

@@ -1,0 +1,43 @@
+"""Rows of a search, straight into encrypted files of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from portal.cases.models import Case
+from portal.vault import files
+from portal.vault.models import VaultFile
+from workers.outbox import Lease
+
+CHUNKS_BETWEEN_PROGRESS = 8
+
+
+class VaultSink:
+    """Keeps each collection's rows in a file of its own and tells the lease how far it is."""
+
+    def __init__(self, case: Case, held: Lease) -> None:
+        self.files: dict[str, VaultFile] = {}
+        self._case = case
+        self._held = held
+
+    @contextmanager
+    def open(self, address: str) -> Iterator[CountingWriter]:
+        """A writer for one collection."""
+        with files.create(self._case) as out:
+            yield CountingWriter(out, self._held)
+        if out.file is not None:
+            self.files[address] = out.file
+
+
+class CountingWriter:
+    """Passes bytes on and counts rows for the progress shown on the case."""
+
+    def __init__(self, out: files.VaultWriter, held: Lease) -> None:
+        self._out = out
+        self._held = held
+
+    def write(self, data: bytes) -> None:
+        """Take whole JSON lines. Raises LeaseLost when the work no longer counts."""
+        self._out.write(data)
+        self._held.progress(self._held.done + data.count(b"\n"))
