@@ -1,11 +1,12 @@
 # Habeas. `make demo` runs the whole product on this machine; `make test` runs the tests.
 
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3 || echo python3)
+# The newest Python that really starts: version managers leave names on the path that do not.
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do $$python -c "" 2>/dev/null && echo $$python && exit; done; echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: demo test check bench lock messages diagram clean setup
+.PHONY: demo test check bench lock messages clean setup
 .DEFAULT_GOAL := demo
 
 setup: $(VENV)/.ready

@@ -95,7 +95,10 @@ def _sources() -> Iterator[Path]:
 
 def _readable(path: Path) -> io.BytesIO:
     text = path.read_text(encoding="utf-8")
-    return io.BytesIO((text if path.suffix == ".py" else templatize(text, origin=str(path))).encode())
+    if path.suffix != ".py":
+        lines = templatize(text, origin=str(path)).splitlines()
+        text = "\n".join(line.lstrip() for line in lines)  # a template's indentation means nothing in Python
+    return io.BytesIO(text.encode())
 
 
 def _locale(language: str) -> str:
