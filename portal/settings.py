@@ -42,9 +42,7 @@ ORGANISATION = Organisation(
     timezone=ZoneInfo(env.str("HABEAS_TIME_ZONE", default="Europe/Berlin")),
     authority=env.str("HABEAS_AUTHORITY", default=""),
     authority_url=env.str("HABEAS_AUTHORITY_URL", default=""),
-    identity_keys=tuple(
-        IdentityKey(**entry) for entry in json.loads(env.str("HABEAS_IDENTITY_KEYS", default="[]"))
-    ),
+    identity_keys=tuple(IdentityKey(**entry) for entry in json.loads(env.str("HABEAS_IDENTITY_KEYS", default="[]"))),
 )
 
 INSTALLED_APPS = [
@@ -179,7 +177,9 @@ CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "habeas_csrf"
 CSRF_FAILURE_VIEW = "portal.ui.views.csrf_failure"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("HABEAS_BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("HABEAS_BEHIND_PROXY", default=False) else None
+)
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"

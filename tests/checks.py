@@ -33,7 +33,9 @@ def main() -> int:
         run = [sys.executable, "manage.py"]
         root = Path(__file__).resolve().parent.parent
         for command in (["create_master_keyset", f"{folder}/master.json"], *COMMANDS):
-            made = subprocess.run([*run, *command], cwd=root, env=environment, check=False, capture_output=True, text=True)
+            made = subprocess.run(
+                [*run, *command], cwd=root, env=environment, check=False, capture_output=True, text=True
+            )
             if made.returncode:
                 sys.stderr.write(f"manage.py {' '.join(command)}:\n{made.stdout}{made.stderr}\n")
                 return made.returncode

@@ -258,9 +258,7 @@ def _collection(case: Case, finding: Finding, choice: Choice | None) -> Collecti
 
 
 def _totals(case: Case) -> dict[str, Any]:
-    sums = {
-        name: Sum(name, default=0) for name in ("found", "withheld", "shared", "to_erase", "erased", "left")
-    }
+    sums = {name: Sum(name, default=0) for name in ("found", "withheld", "shared", "to_erase", "erased", "left")}
     totals: dict[str, Any] = queries.findings(case).order_by().aggregate(**sums)
     return {
         **totals,

@@ -25,9 +25,7 @@ class Stale(NotAllowed):
 
 
 @contextmanager
-def change(
-    case: Case, action: Action, *, by: Actor, seen: int | None = None, **facts: Any
-) -> Iterator[Case]:
+def change(case: Case, action: Action, *, by: Actor, seen: int | None = None, **facts: Any) -> Iterator[Case]:
     """Change a case: yields it locked and fresh, then moves its state, saves it and records the event.
 
     ``seen`` is the version the actor looked at, if they did. ``facts`` go into the evidence: ids, kinds, counts,
@@ -53,7 +51,9 @@ def permit(case: Case, action: Action, by: Actor) -> Transition:
     """The table's row for this action, if the actor may do it now and every guard holds. Raises NotAllowed."""
     row = transition(case.kind, case.state, action)
     if row is None:
-        raise NotAllowed(_("This is not possible while the request is “%(state)s”.") % {"state": case.get_state_display()})
+        raise NotAllowed(
+            _("This is not possible while the request is “%(state)s”.") % {"state": case.get_state_display()}
+        )
     if by.who not in row.by:
         raise NotAllowed(_forbidden(by.who))
     if unmet := guards.unmet(case, row.guards, by):

@@ -50,12 +50,8 @@ JOURNEYS: Mapping[str, Journey] = {
     ),
 }
 MOMENTS: Mapping[str, Promise] = {
-    State.UNCONFIRMED: gettext_lazy(
-        "Please open the link in our first mail, so that we know the address is yours."
-    ),
-    State.WAITING: gettext_lazy(
-        "We asked you something and wait for your answer. The time stands still until then."
-    ),
+    State.UNCONFIRMED: gettext_lazy("Please open the link in our first mail, so that we know the address is yours."),
+    State.WAITING: gettext_lazy("We asked you something and wait for your answer. The time stands still until then."),
 }
 
 
@@ -121,9 +117,7 @@ def _rolled(deadline: Deadline) -> str:
     assert deadline.roll  # noqa: S101  the caller looked
     last, due = in_words(deadline.roll.day), in_words(deadline.due)
     if deadline.roll.holiday:
-        return _(
-            "%(last)s is a public holiday (%(holiday)s), so the time ends on the next working day, %(due)s."
-        ) % {
+        return _("%(last)s is a public holiday (%(holiday)s), so the time ends on the next working day, %(due)s.") % {
             "last": last,
             "holiday": deadline.roll.holiday,
             "due": due,

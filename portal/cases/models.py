@@ -71,9 +71,7 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["due_on", "id"], name="case_queue", condition=Q(state__in=sorted(OPEN_STATES))
-            ),
+            models.Index(fields=["due_on", "id"], name="case_queue", condition=Q(state__in=sorted(OPEN_STATES))),
             models.Index(
                 fields=["assignee", "due_on", "id"],
                 name="case_assignee",

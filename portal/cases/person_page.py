@@ -121,9 +121,7 @@ def load(case: Case) -> PersonPage:
 
 def documents(case: Case) -> QuerySet[Document]:
     """What the person may download now."""
-    live = Document.objects.filter(
-        case=case, revoked_at=None, expires_at__gt=timezone.now(), downloads_left__gt=0
-    )
+    live = Document.objects.filter(case=case, revoked_at=None, expires_at__gt=timezone.now(), downloads_left__gt=0)
     return live.exclude(file=None).select_related("file")
 
 
@@ -136,8 +134,7 @@ def _thread(case: Case) -> Iterator[Said]:
     for message in case.messages.prefetch_related("attachments__file"):
         message.case = case
         files = tuple(
-            SentFile(each.pk, correspondence.name_of(each), each.file.size)
-            for each in message.attachments.all()
+            SentFile(each.pk, correspondence.name_of(each), each.file.size) for each in message.attachments.all()
         )
         from_person = message.direction == Direction.FROM_PERSON
         yield Said(message.created_at, from_person, correspondence.body_of(message), files)

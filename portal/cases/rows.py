@@ -28,9 +28,7 @@ def page(chunks: Iterable[bytes], *, number: int, size: int = SIZE) -> RowsPage:
     taken = [orjson.loads(line) for line in islice(lines(chunks), start, start + size + 1)]
     rows = taken[:size]
     columns = list(dict.fromkeys(name for row in rows for name in row))
-    return RowsPage(
-        columns, [[_text(row.get(name)) for name in columns] for row in rows], number, len(taken) > size
-    )
+    return RowsPage(columns, [[_text(row.get(name)) for name in columns] for row in rows], number, len(taken) > size)
 
 
 def lines(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -85,9 +85,9 @@ def _searched(facts: dict[str, Any], _people: People) -> str:
     rows = ngettext("%(count)d row found", "%(count)d rows found", facts["rows"]) % {"count": facts["rows"]}
     if not facts["failed"]:
         return rows
-    failed = ngettext(
-        "%(count)d system could not be read", "%(count)d systems could not be read", facts["failed"]
-    ) % {"count": facts["failed"]}
+    failed = ngettext("%(count)d system could not be read", "%(count)d systems could not be read", facts["failed"]) % {
+        "count": facts["failed"]
+    }
     return f"{rows}; {failed}"
 
 

@@ -33,9 +33,7 @@ def queue_mail(case: Case, letter: Letter, *, key: str, **context: Any) -> Mail:
     if existing:
         return existing
     content = _render(case, letter, context)
-    mail = Mail.objects.create(
-        case=case, key=identity_key, letter=letter, content=fields.seal(case, "mail", content)
-    )
+    mail = Mail.objects.create(case=case, key=identity_key, letter=letter, content=fields.seal(case, "mail", content))
     enqueue(JobKind.SEND_MAIL, key=str(mail.pk), case_id=case.pk, mail=mail.pk)
     return mail
 
@@ -56,9 +54,7 @@ def confirm_link(case: Case) -> str:
     return _absolute("intake:open_link", identity.issue_link(case, LinkPurpose.CONFIRM))
 
 
-def record_message(
-    case: Case, body: str, *, author: User | None = None, uploads: Iterable[Upload] = ()
-) -> Message:
+def record_message(case: Case, body: str, *, author: User | None = None, uploads: Iterable[Upload] = ()) -> Message:
     """Keep a message on the case, with its files. ``author`` None means the person wrote it."""
     direction = Direction.TO_PERSON if author else Direction.FROM_PERSON
     sealed = fields.seal(case, "message", body)

@@ -87,9 +87,7 @@ ACTS: Mapping[str, Act] = {
         services.search,
         _("Search the systems"),
         _("The search is running."),
-        _(
-            "Every data system is searched with what the person gave. What an earlier search found is thrown away."
-        ),
+        _("Every data system is searched with what the person gave. What an earlier search found is thrown away."),
     ),
     Action.SEND_BACK: Act(
         forms.ReasonForm,
@@ -120,9 +118,7 @@ ACTS: Mapping[str, Act] = {
         _("Only when the person asked for it. Everything collected for this case is destroyed."),
         grave=True,
     ),
-    Action.MESSAGE: Act(
-        forms.MessageForm, services.send_message, _("Send"), _("Your message is on its way.")
-    ),
+    Action.MESSAGE: Act(forms.MessageForm, services.send_message, _("Send"), _("Your message is on its way.")),
     Action.NOTE: Act(forms.NoteForm, services.add_note, _("Keep the note"), _("Your note is kept.")),
     Action.ASSIGN: Act(forms.AssignForm, services.assign, _("Assign"), _("The case is assigned.")),
     Action.RESUME: Act(forms.SeenForm, services.retry, _("Try again"), _("It is tried again.")),
@@ -152,9 +148,7 @@ STANDING: Mapping[str, Text] = {
 def choices(page: CasePage, bound: Mapping[str, forms.ActForm]) -> dict[str, Choice]:
     """The acts on offer by action. ``bound`` are forms that came back with something to say."""
     return {
-        action: _choice(page, action, act, bound.get(action))
-        for action, act in ACTS.items()
-        if action in page.offers
+        action: _choice(page, action, act, bound.get(action)) for action, act in ACTS.items() if action in page.offers
     }
 
 

@@ -35,9 +35,7 @@ from portal.ui.forms import Option
 MYSELF, SOMEBODY = "myself", "somebody"
 MESSAGE_LENGTH = 10_000
 MOST_FILES = 5
-HIDDEN_CONTROLS = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
-)  # they make text read as another
+HIDDEN_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # they make text read as another
 NOT_PLACES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # codes that are no country's
 
 
@@ -99,9 +97,7 @@ class RequestForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
         super().__init__(data, use_required_attribute=False, **kwargs)
-        self.fields.update(
-            {f"identity_{key.key}": _identity(key) for key in settings.ORGANISATION.identity_keys}
-        )
+        self.fields.update({f"identity_{key.key}": _identity(key) for key in settings.ORGANISATION.identity_keys})
         self._offer("country", countries())
         self._offer("language", languages())
         self.fields["email"].required = self.data.get("asker") != SOMEBODY
@@ -165,9 +161,7 @@ class RequestForm(forms.Form):
     def answers(self) -> list[tuple[str, str]]:
         """Each question that was answered, with the answer in words, of a valid form."""
         skipped = REPRESENTATIVE if self.cleaned_data["asker"] == MYSELF else ()
-        fields = [
-            field for section in self.sections() for field in section.fields if field.name not in skipped
-        ]
+        fields = [field for section in self.sections() for field in section.fields if field.name not in skipped]
         return [(str(field.label), words) for field in fields if (words := self._in_words(field))]
 
     def entered(self) -> Answers:
@@ -240,18 +234,12 @@ class InformationDeletionForm(RequestForm):
     def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         held = categories.offered()
-        self._offer(
-            "categories", [(each.key, Option(each.words, hint=", ".join(each.examples))) for each in held]
-        )
+        self._offer("categories", [(each.key, Option(each.words, hint=", ".join(each.examples))) for each in held])
 
     def clean(self) -> dict[str, Any]:
         """An erasure of nothing is no request."""
         data = super().clean()
-        if (
-            not data.get("categories")
-            and not data.get("message")
-            and not {"categories", "message"} & set(self.errors)
-        ):
+        if not data.get("categories") and not data.get("message") and not {"categories", "message"} & set(self.errors):
             self.add_error("categories", str(_("Choose at least one, or write what you want erased.")))
         return data
 
@@ -317,8 +305,7 @@ class FilesField(forms.FileField):
         files = [super(FilesField, self).clean(file, initial) for file in data or []]
         if len(files) > MOST_FILES:
             raise forms.ValidationError(
-                _("These are more than %(most)d files. Send the rest in another message.")
-                % {"most": MOST_FILES}
+                _("These are more than %(most)d files. Send the rest in another message.") % {"most": MOST_FILES}
             )
         return [_cleaned(file) for file in files]
 
@@ -327,9 +314,7 @@ class MessageForm(forms.Form):
     """Something to tell us, with files if there are any. ``ticket`` makes a second click on the button harmless."""
 
     ticket = forms.UUIDField(widget=forms.HiddenInput)
-    body = forms.CharField(
-        label=_("Your message"), widget=forms.Textarea(attrs={"rows": 5}), max_length=MESSAGE_LENGTH
-    )
+    body = forms.CharField(label=_("Your message"), widget=forms.Textarea(attrs={"rows": 5}), max_length=MESSAGE_LENGTH)
     attached = FilesField(
         label=_("Files"),
         help_text=_(
@@ -338,9 +323,7 @@ class MessageForm(forms.Form):
         required=False,
     )
 
-    def __init__(
-        self, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile] | None = None
-    ) -> None:
+    def __init__(self, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile] | None = None) -> None:
         super().__init__(data, files, use_required_attribute=False, initial={"ticket": str(uuid4())})
 
 
@@ -360,9 +343,7 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         """The digits, however they were typed: in any script's digits, with spaces or without."""
-        digits = [
-            str(unicodedata.decimal(sign)) for sign in str(self.cleaned_data["code"]) if sign.isdecimal()
-        ]
+        digits = [str(unicodedata.decimal(sign)) for sign in str(self.cleaned_data["code"]) if sign.isdecimal()]
         return "".join(digits)
 
 
@@ -394,19 +375,13 @@ def countries() -> list[tuple[str, str]]:
         names = Locale.parse(language).territories
     except (UnknownLocaleError, ValueError):
         names = Locale.parse("en").territories
-    places = [
-        (code, name)
-        for code, name in names.items()
-        if re.fullmatch("[A-Z]{2}", code) and code not in NOT_PLACES
-    ]
+    places = [(code, name) for code, name in names.items() if re.fullmatch("[A-Z]{2}", code) and code not in NOT_PLACES]
     return sorted(places, key=lambda place: place[1].casefold())
 
 
 def languages() -> list[tuple[str, str]]:
     """Every language offered, by its own name."""
-    return [
-        (code, str(get_language_info(code)["name_local"]).capitalize()) for code, _name in settings.LANGUAGES
-    ]
+    return [(code, str(get_language_info(code)["name_local"]).capitalize()) for code, _name in settings.LANGUAGES]
 
 
 def _identity(key: IdentityKey) -> LineField:
@@ -436,6 +411,4 @@ def _cleaned(file: UploadedFile) -> Upload:
 def _mistyped(example: str) -> str:
     if not example:
         return gettext("This does not look right. Please check it.")
-    return gettext("This does not look right. Please check it; it looks like %(example)s.") % {
-        "example": example
-    }
+    return gettext("This does not look right. Please check it; it looks like %(example)s.") % {"example": example}

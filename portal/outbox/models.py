@@ -51,12 +51,8 @@ class Job(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["due_at"], name="job_waiting", condition=Q(state=JobState.WAITING)
-            ),
-            models.Index(
-                fields=["leased_until"], name="job_running", condition=Q(state=JobState.RUNNING)
-            ),
+            models.Index(fields=["due_at"], name="job_waiting", condition=Q(state=JobState.WAITING)),
+            models.Index(fields=["leased_until"], name="job_running", condition=Q(state=JobState.RUNNING)),
             models.Index(fields=["case", "kind"], name="job_case"),
         ]
         triggers = [

@@ -6,6 +6,6 @@ from django.http import HttpRequest
 from portal.organisation import Organisation
 
 
-def organisation(request: HttpRequest) -> dict[str, Organisation]:  # noqa: ARG001  the shape Django asks for
+def organisation(request: HttpRequest) -> dict[str, Organisation]:
     """The controller whose portal this is, as ``organisation``."""
     return {"organisation": settings.ORGANISATION}

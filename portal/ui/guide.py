@@ -22,9 +22,7 @@ class SpecimenForm(forms.Form):
 
     name = forms.CharField(label="Your name", help_text="As we would find it in our records.")
     email = forms.EmailField(label="E-mail address")
-    country = forms.ChoiceField(
-        label="Country", choices=[("de", "Germany"), ("fr", "France")], required=False
-    )
+    country = forms.ChoiceField(label="Country", choices=[("de", "Germany"), ("fr", "France")], required=False)
     born = forms.DateField(label="Date of birth", widget=DateInput(), required=False)
     who = forms.ChoiceField(
         label="Who is this about?",
@@ -46,12 +44,8 @@ class SpecimenForm(forms.Form):
         required=False,
     )
     message = forms.CharField(label="Your message", widget=forms.Textarea)
-    proof = forms.FileField(
-        label="A document that helps", required=False, help_text="PDF or picture, up to 10 MB."
-    )
-    truth = forms.BooleanField(
-        label="What I wrote is true", help_text="A false request can harm somebody else."
-    )
+    proof = forms.FileField(label="A document that helps", required=False, help_text="PDF or picture, up to 10 MB.")
+    truth = forms.BooleanField(label="What I wrote is true", help_text="A false request can harm somebody else.")
 
 
 class FilterForm(forms.Form):

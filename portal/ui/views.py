@@ -1,6 +1,6 @@
 """Pages that are nobody else's: what to say when something is wrong."""
 
-# ruff: noqa: ARG001  handlers take what Django gives them
+
 
 from __future__ import annotations
 
@@ -25,10 +25,7 @@ class Trouble:
 BAD_REQUEST = Trouble(
     400,
     _("We could not read that"),
-    _(
-        "Something in what your browser sent was not in order. "
-        "Go back, load the page again and try once more."
-    ),
+    _("Something in what your browser sent was not in order. Go back, load the page again and try once more."),
 )
 FORBIDDEN = Trouble(
     403,
@@ -44,10 +41,7 @@ CSRF_FAILURE = Trouble(
 NOT_FOUND = Trouble(
     404,
     _("There is no such page"),
-    _(
-        "The address may be mistyped, or the link has run out. "
-        "If you followed a link in an e-mail, use the newest one."
-    ),
+    _("The address may be mistyped, or the link has run out. If you followed a link in an e-mail, use the newest one."),
 )
 TOO_MANY_REQUESTS = Trouble(
     429,

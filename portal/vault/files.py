@@ -86,9 +86,7 @@ def read(file: VaultFile) -> Iterator[bytes]:
 
 def open_plain(file: VaultFile) -> IO[bytes]:
     """The plaintext as a readable stream, decrypted as it is read."""
-    source: IO[bytes] = (
-        io.BytesIO(bytes(file.body)) if file.body is not None else default_storage.open(file.path)
-    )
+    source: IO[bytes] = io.BytesIO(bytes(file.body)) if file.body is not None else default_storage.open(file.path)
     return keys.files_primitive(file.case).new_decrypting_stream(source, _context(file.case))
 
 

@@ -34,6 +34,4 @@ def master() -> aead.Aead:
         return cleartext_keyset_handle.read(tink.JsonKeysetReader(text)).primitive(aead.Aead)
     except (OSError, tink.TinkError) as error:
         reason = type(error).__name__
-        raise ImproperlyConfigured(
-            f"The master keyset cannot be read ({reason}). See docs/operators.md."
-        ) from error
+        raise ImproperlyConfigured(f"The master keyset cannot be read ({reason}). See docs/operators.md.") from error

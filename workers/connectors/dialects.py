@@ -51,7 +51,7 @@ class Dialect(Protocol):
 class Postgres:
     """Postgres: arrays as parameters, JSON made by the database, rows out by COPY."""
 
-    ARRAYS = {  # noqa: RUF012
+    ARRAYS = {
         Family.TEXT: postgresql.ARRAY(sa.Text()),
         Family.INTEGER: postgresql.ARRAY(sa.BigInteger()),
         Family.NUMBER: postgresql.ARRAY(sa.Numeric()),
@@ -121,7 +121,9 @@ class Postgres:
         """``jsonb_set`` without making what is not there."""
         document = sa.cast(column, postgresql.JSONB())
         where = sa.cast(sa.literal(list(path), postgresql.ARRAY(sa.Text())), postgresql.ARRAY(sa.Text()))
-        made = sa.func.jsonb_set(document, where, sa.cast(sa.literal(json.dumps(value)), postgresql.JSONB()), sa.false())
+        made = sa.func.jsonb_set(
+            document, where, sa.cast(sa.literal(json.dumps(value)), postgresql.JSONB()), sa.false()
+        )
         return sa.cast(made, column.type)
 
 
@@ -140,7 +142,9 @@ class SQLite:
         """``json_tree`` below the path: its scalars."""
         where = "$" + "".join(f'."{step}"' for step in path)
         tree = sa.func.json_tree(column, where).table_valued("atom", name="inner_value")
-        texts = sa.select(sa.cast(tree.c.atom, sa.Text()).label("value")).select_from(tree).where(tree.c.atom.is_not(None))
+        texts = (
+            sa.select(sa.cast(tree.c.atom, sa.Text()).label("value")).select_from(tree).where(tree.c.atom.is_not(None))
+        )
         return texts.lateral("inner_value")  # type: ignore[return-value]
 
     def trimmed(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:

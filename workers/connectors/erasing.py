@@ -219,7 +219,9 @@ def _check_problems(rows: RowSet, targets: Sequence[Target]) -> Iterator[str]:
     ]
     future = sa.select(*columns).where(rows.where).subquery(rows.table.sa.name)
     for name, condition in rows.table.checks:
-        query = sa.select(sa.literal(1)).select_from(future).where(sa.not_(sa.literal_column(f"({condition})"))).limit(1)
+        query = (
+            sa.select(sa.literal(1)).select_from(future).where(sa.not_(sa.literal_column(f"({condition})"))).limit(1)
+        )
         if rows.session.connection.execute(query).first():
             yield f"the CHECK {name} would not hold: {condition}"
 
@@ -248,7 +250,9 @@ def _staying_referrers(rows: RowSet, key: ForeignKey, deleted: dict[tuple[str, s
         stays = sa.not_(sa.func.coalesce(adapted, sa.false()))
     pairs = zip(key.columns, key.target_columns, strict=True)
     joined = sa.and_(*(referring.c[ours] == rows.table.sa.c[theirs] for ours, theirs in pairs))
-    meant = sa.exists(sa.select(sa.literal(1)).select_from(rows.table.sa).where(rows.where, joined).correlate(referring))
+    meant = sa.exists(
+        sa.select(sa.literal(1)).select_from(rows.table.sa).where(rows.where, joined).correlate(referring)
+    )
     query = sa.select(sa.func.count()).select_from(referring).where(meant, stays)
     return int(rows.session.connection.execute(query).scalar_one())
 

@@ -96,11 +96,15 @@ class Session:
             self._identity(table, _field(step.collection, path), key, identities[key]) for key, path in step.identities
         ]
         linked = [self._linked(table, step.collection, edge, keys) for edge, keys in inputs]
-        made = Selection(self, step, table, sa.or_(sa.false(), *direct), sa.or_(sa.false(), *direct, *linked), graph, identities)
+        made = Selection(
+            self, step, table, sa.or_(sa.false(), *direct), sa.or_(sa.false(), *direct, *linked), graph, identities
+        )
         self.selections[step.collection.address] = made
         return made
 
-    def values_of(self, column: sa.ColumnElement[Any], family: Family, field: Field) -> tuple[sa.ColumnElement[Any], Any]:
+    def values_of(
+        self, column: sa.ColumnElement[Any], family: Family, field: Field
+    ) -> tuple[sa.ColumnElement[Any], Any]:
         """The expression of a field's values, and what else to select from for a value inside a column."""
         if not field.inner and family is not Family.ARRAY:
             return column, None
@@ -122,7 +126,9 @@ class Session:
         column, family = table.sa.c[field.column], table.family(field.column)
         return self._any_value(column, family, field, lambda each: self._matches(each, family, field, keys))
 
-    def _matches(self, column: sa.ColumnElement[Any], family: Family, field: Field, keys: Keys) -> sa.ColumnElement[bool]:
+    def _matches(
+        self, column: sa.ColumnElement[Any], family: Family, field: Field, keys: Keys
+    ) -> sa.ColumnElement[bool]:
         if keys.values is not None:
             return self._one_of(column, family, field, keys.values)
         assert keys.query is not None  # noqa: S101  Keys has one or the other
@@ -137,7 +143,9 @@ class Session:
         inside = field.inner or family is Family.ARRAY
         return self.dialect.one_of(column, Family.TEXT if inside else family, values)
 
-    def _any_value(self, column: sa.ColumnElement[Any], family: Family, field: Field, test: Any) -> sa.ColumnElement[bool]:
+    def _any_value(
+        self, column: sa.ColumnElement[Any], family: Family, field: Field, test: Any
+    ) -> sa.ColumnElement[bool]:
         values, source = self.values_of(column, family, field)
         if source is None:
             return test(values)
@@ -197,7 +205,12 @@ class Selection:
         value, source = self.session.values_of(self.table.sa.c[field.column], family, field)
         query = sa.select(value.label("v")).select_from(self.table.sa).where(self.where, value.is_not(None)).distinct()
         if source is not None:
-            query = sa.select(value.label("v")).select_from(self.table.sa, source).where(self.where, value.is_not(None)).distinct()
+            query = (
+                sa.select(value.label("v"))
+                .select_from(self.table.sa, source)
+                .where(self.where, value.is_not(None))
+                .distinct()
+            )
         texts = sa.select(sa.cast(query.subquery().c.v, sa.Text())).limit(FEW + 1)
         few = [row[0] for row in self.session.connection.execute(texts)]
         values = tuple(few) if len(few) <= FEW else None
@@ -222,7 +235,10 @@ class Selection:
         session = self.session
         for edge in self._graph.feeders(self.collection.address):
             other = session.catalogue.tables.get(edge.source)
-            here, there = self.collection.at(edge.target_field), self._graph.collections[edge.source].at(edge.source_field)
+            here, there = (
+                self.collection.at(edge.target_field),
+                self._graph.collections[edge.source].at(edge.source_field),
+            )
             if other is None or here is None or there is None or here.inner or there.inner:
                 continue
             if self._fed_by_us(edge):
@@ -233,7 +249,9 @@ class Selection:
         """Whether we feed that collection by the same reference, so that all its rows that refer to ours are found."""
         found = self.session.selections.get(edge.source)
         return found is not None and any(
-            each.source == edge.target and each.source_field == edge.target_field and each.target_field == edge.source_field
+            each.source == edge.target
+            and each.source_field == edge.target_field
+            and each.target_field == edge.source_field
             for each in found._step.inputs  # noqa: SLF001  its own class
         )
 
@@ -250,15 +268,29 @@ class Selection:
     def _conflict(self) -> sa.ColumnElement[bool]:
         """A row found by one identity that carries another value for a second one we were given."""
         plain = [(key, _field(self.collection, path)) for key, path in self._step.identities]
-        plain = [(key, field) for key, field in plain if not field.inner and self.table.family(field.column) is not Family.ARRAY]
+        plain = [
+            (key, field)
+            for key, field in plain
+            if not field.inner and self.table.family(field.column) is not Family.ARRAY
+        ]
         if len({key for key, _field_ in plain}) < 2:
             return sa.false()
         agreeing = {
-            key: [self.session._identity(self.table, field, key, self._identities[key]) for other, field in plain if other == key]  # noqa: SLF001
+            key: [
+                self.session._identity(self.table, field, key, self._identities[key])
+                for other, field in plain
+                if other == key
+            ]
             for key, _field_ in plain
         }
-        present = {key: [self.table.sa.c[field.column].is_not(None) for other, field in plain if other == key] for key in agreeing}
-        strays = [sa.and_(sa.or_(*present[key]), sa.not_(sa.func.coalesce(sa.or_(*agreeing[key]), sa.false()))) for key in agreeing]
+        present = {
+            key: [self.table.sa.c[field.column].is_not(None) for other, field in plain if other == key]
+            for key in agreeing
+        }
+        strays = [
+            sa.and_(sa.or_(*present[key]), sa.not_(sa.func.coalesce(sa.or_(*agreeing[key]), sa.false())))
+            for key in agreeing
+        ]
         return sa.and_(self.direct, sa.or_(*strays))
 
     def _different_names(self) -> sa.ColumnElement[int]:
@@ -266,7 +298,9 @@ class Selection:
         named = [field for field in self.collection.fields if in_scope(field.categories, NAMES) and not field.fields]
         if not named or not self._step.identities:
             return sa.literal(0)
-        texts = [sa.func.lower(sa.func.coalesce(sa.cast(self.table.sa.c[field.name], sa.Text()), "")) for field in named]
+        texts = [
+            sa.func.lower(sa.func.coalesce(sa.cast(self.table.sa.c[field.name], sa.Text()), "")) for field in named
+        ]
         joined = texts[0]
         for text in texts[1:]:
             joined = joined.concat(" ").concat(text)
@@ -334,4 +368,6 @@ def _plain(error: sa.exc.DBAPIError) -> str:
         "locked": "the system is busy",
         "unable to open": "the database file cannot be opened",
     }
-    return next((words for mark, words in causes.items() if mark in text), f"the system is down ({type(error.orig).__name__})")
+    return next(
+        (words for mark, words in causes.items() if mark in text), f"the system is down ({type(error.orig).__name__})"
+    )

@@ -121,6 +121,6 @@ class Dataset:
 def words(value: Any, language: str) -> str:
     """A text of ``meta.habeas`` in a language: texts may be a string or a table of languages; English is the fallback."""
     if isinstance(value, Mapping):
-        short = language.split("-")[0]
+        short = language.split("-", maxsplit=1)[0]
         value = value.get(language) or value.get(short) or value.get("en") or next(iter(value.values()), "")
     return str(value or "")

@@ -137,9 +137,7 @@ class Graph:
                 active.append(one if rank[one.source] < rank[one.target] else other)
         return active
 
-    def _sort(
-        self, rank: Mapping[str, int], edges: Iterable[Edge]
-    ) -> tuple[list[str], dict[str, list[Edge]]]:
+    def _sort(self, rank: Mapping[str, int], edges: Iterable[Edge]) -> tuple[list[str], dict[str, list[Edge]]]:
         """A topological order; where references go in a circle, what was met first is read first."""
         inputs: dict[str, list[Edge]] = {address: [] for address in rank}
         waits: dict[str, set[str]] = {address: self.after[address] & set(rank) for address in rank}

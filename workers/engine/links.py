@@ -60,7 +60,9 @@ def _check_names(dataset: Dataset, known: Mapping[str, Dataset], collections: Ma
         for address in (*collection.after, *collection.erase_after):
             if address not in collections and address not in skipped:
                 raise DatasetError(
-                    collection.file, collection.line, f"comes after the unknown collection {address.replace(':', '.')!r}"
+                    collection.file,
+                    collection.line,
+                    f"comes after the unknown collection {address.replace(':', '.')!r}",
                 )
 
 

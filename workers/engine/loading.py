@@ -123,8 +123,7 @@ class _Reader:
             file=self.source.file,
             schema=schema,
             fields=tuple(
-                self.field(field, (*at, "fields", index), "")
-                for index, field in enumerate(entry.get("fields") or [])
+                self.field(field, (*at, "fields", index), "") for index, field in enumerate(entry.get("fields") or [])
             ),
             categories=self._categories(entry, at),
             after=_addresses(meta.get("after")),
@@ -155,9 +154,7 @@ class _Reader:
             masking=self._override(meta, at),
             retain=self._retain(habeas, at),
             meta=habeas,
-            fields=tuple(
-                self.field(child, (*at, "fields", index), f"{path}.") for index, child in enumerate(inner)
-            ),
+            fields=tuple(self.field(child, (*at, "fields", index), f"{path}.") for index, child in enumerate(inner)),
         )
 
     def _references(self, meta: Mapping[str, Any], at: Path) -> Iterator[Reference]:
@@ -196,9 +193,7 @@ class _Reader:
             raise self.source.error(at, "“retain” is a table with a ground, a statute and until when")
         return Retain(str(entry["ground"]), str(entry.get("statute", "")), str(entry.get("until", "")))
 
-    def _meta(
-        self, entry: Mapping[str, Any], at: Path, known: Names[str], known_meta: Names[str]
-    ) -> Mapping[str, Any]:
+    def _meta(self, entry: Mapping[str, Any], at: Path, known: Names[str], known_meta: Names[str]) -> Mapping[str, Any]:
         self._know(entry, at, known)
         meta = keys.meta_of(entry)
         self._know(meta, (*at, *self._meta_key(at)), known_meta)

@@ -168,7 +168,13 @@ def _erased(case: Case, finding: Finding) -> ErasedPart:
         erased=erased if details.delete else 0,
         anonymised=0 if details.delete else erased,
         kept=tuple(
-            Kept(count=kept["rows"], reason=kept["reason"], ground=kept["ground"], statute=kept["statute"], until=kept["until"])
+            Kept(
+                count=kept["rows"],
+                reason=kept["reason"],
+                ground=kept["ground"],
+                statute=kept["statute"],
+                until=kept["until"],
+            )
             for kept in details.kept
         ),
         how="" if details.delete else ", ".join(each["name"] for each in details.fields),

@@ -44,7 +44,10 @@ def _deliver(mail: Mail) -> None:
         subject=content["subject"],
         body=content["text"],
         to=[content["to"]],
-        headers={"Message-ID": f"<{mail.pk}.{mail.key.replace(':', '-')}@{_domain()}>", "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": f"<{mail.pk}.{mail.key.replace(':', '-')}@{_domain()}>",
+            "Auto-Submitted": "auto-generated",
+        },
     )
     message.attach_alternative(content["html"], "text/html")
     try:
@@ -57,4 +60,3 @@ def _deliver(mail: Mail) -> None:
 
 def _domain() -> str:
     return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
-

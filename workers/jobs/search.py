@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
 
-from portal.cases import queries
+from portal.cases import queries, services
 from portal.cases import request as requests
-from portal.cases import services
 from portal.cases.change import NotAllowed
 from portal.cases.findings import Details, Found, SearchResult
 from portal.cases.lifecycle import ERASURES, Kind, State
@@ -109,7 +108,13 @@ def _planned(case: Case, systems: Systems, entry: Entry) -> Found:
             delete=entry.delete,
             fields=entry.fields,
             kept=[
-                {"rows": kept.rows, "reason": kept.reason, "ground": kept.ground, "statute": kept.statute, "until": kept.until}
+                {
+                    "rows": kept.rows,
+                    "reason": kept.reason,
+                    "ground": kept.ground,
+                    "statute": kept.statute,
+                    "until": kept.until,
+                }
                 for kept in entry.kept
             ],
             blocked=entry.blocked,

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from portal.demo.logins import LOGINS
+
 from portal.demo.organisation import ENVIRONMENT
 from workers.local.postgres import Postgres, PostgresFailed
 from workers.local.setting_up import AlreadyRunning, free_port, kept_secret, only_run

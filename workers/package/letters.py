@@ -135,9 +135,7 @@ def remedies(controller: Controller) -> list[str]:
         authority = ", ".join(filter(None, [controller.authority, controller.authority_url]))
         texts.append(_("Complain to the supervisory authority: %(authority)s") % {"authority": authority})
     else:
-        texts.append(
-            _("Complain to the supervisory authority where you live, where you work or where we are.")
-        )
+        texts.append(_("Complain to the supervisory authority where you live, where you work or where we are."))
     texts.append(_("Go to court. You need not complain to the authority first."))
     return texts
 
@@ -196,9 +194,7 @@ def _account(package: Package) -> list[Block]:
     ]
     head = [_("System"), _("Kind of record"), _("Found"), _("Included"), _("Withheld")]
     blocks = [heading(_("What we searched and what we found"))]
-    blocks.append(
-        table(_("The account of the search"), head, rows, numbers=3) if rows else paragraph(_("Nothing."))
-    )
+    blocks.append(table(_("The account of the search"), head, rows, numbers=3) if rows else paragraph(_("Nothing.")))
     if reasons := withheld_reasons(package):
         blocks += [heading(_("What we withhold, and why"), 2), bullets(reasons)]
     if missing := not_searched(package):
@@ -240,8 +236,7 @@ def _certificate(certificate: Certificate) -> Document:
         paragraph(
             _asked(certificate.kind)
             + " "
-            + _("We have done so, and looked again on %(date)s to check.")
-            % {"date": day(certificate.verified_at)}
+            + _("We have done so, and looked again on %(date)s to check.") % {"date": day(certificate.verified_at)}
         ),
         *map(paragraph, certificate.paragraphs),
         heading(_("What was erased")),

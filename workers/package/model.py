@@ -260,8 +260,7 @@ def _check_counts(part: CollectionPart) -> None:
         raise PackageError(f"{part.address}: a count is below zero.")
     if part.found != part.included + part.kept_back:
         raise PackageError(
-            f"{part.address}: {part.found} rows found, "
-            f"but {part.included} included and {part.kept_back} withheld."
+            f"{part.address}: {part.found} rows found, but {part.included} included and {part.kept_back} withheld."
         )
     if (part.found > 0) != (part.status is Status.FOUND):
         raise PackageError(f"{part.address}: {part.found} rows found does not go with “{part.status}”.")

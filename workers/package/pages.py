@@ -75,9 +75,7 @@ class Pages:
             tiles=[_tile(system) for system in self._systems],
             account=[_account(system) for system in self._systems],
             totals=_totals(self._package),
-            files=[
-                _file(each) for system in self._systems for each in system.collections if each.part.included
-            ],
+            files=[_file(each) for system in self._systems for each in system.collections if each.part.included],
             next_steps=letters.next_steps(),
             remedies=letters.remedies(self._package.controller),
         )
@@ -118,26 +116,20 @@ def outcome(part: CollectionPart) -> str:
         return part.note or _("We could not search this.")
     if part.status is Status.EMPTY:
         return " ".join(filter(None, [_("We searched this and found nothing about you."), part.note]))
-    found = ngettext("%(count)s record found", "%(count)s records found", part.found) % {
-        "count": amount(part.found)
-    }
+    found = ngettext("%(count)s record found", "%(count)s records found", part.found) % {"count": amount(part.found)}
     rest = _("%(included)s included, %(withheld)s withheld") % {
         "included": amount(part.included),
         "withheld": amount(part.kept_back),
     }
     return (
-        ". ".join(
-            filter(None, [f"{found}, {rest}" if part.kept_back else _("%s, all included") % found, part.note])
-        )
+        ". ".join(filter(None, [f"{found}, {rest}" if part.kept_back else _("%s, all included") % found, part.note]))
         + "."
     )
 
 
 def _summary(package: Package) -> str:
     parts = [part for system in package.systems for part in system.collections]
-    found, included, withheld = (
-        sum(getattr(p, n) for p in parts) for n in ("found", "included", "kept_back")
-    )
+    found, included, withheld = (sum(getattr(p, n) for p in parts) for n in ("found", "included", "kept_back"))
     systems = sum(any(part.searched for part in system.collections) for system in package.systems)
     texts = [
         ngettext("We searched %(count)s system.", "We searched %(count)s systems.", systems)
@@ -223,9 +215,7 @@ def _collection(each: CollectionFiles, preview: Preview, system: SystemFiles, nu
 
 def table_html(fields: Sequence[FieldPart], rows: Sequence[Row]) -> SafeString:
     """Head and body of a table; the roles keep it a table where a narrow screen shows a record as a card."""
-    columns = [
-        _Column(field, escape(field.label or clean(field.name)), _is_number(field, rows)) for field in fields
-    ]
+    columns = [_Column(field, escape(field.label or clean(field.name)), _is_number(field, rows)) for field in fields]
     head = "".join(map(_column_head, columns))
     body = "".join(_row(row, columns) for row in rows)
     return mark_safe(  # noqa: S308 - every part of it is escaped where it is made

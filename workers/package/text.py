@@ -49,9 +49,7 @@ def value_html(value: Any, parts: tuple[FieldPart, ...] = (), depth: int = 0) ->
     if isinstance(value, str):
         return text_html(value)
     if isinstance(value, dict | list) and depth < DEEPEST:
-        return (
-            _mapping_html(value, parts, depth) if isinstance(value, dict) else _list_html(value, parts, depth)
-        )
+        return _mapping_html(value, parts, depth) if isinstance(value, dict) else _list_html(value, parts, depth)
     return escape(orjson.dumps(value).decode())
 
 

@@ -157,14 +157,10 @@ class ZipStream:
         count = len(self.entries)
         if count > 0xFFFE or start + length > LIMIT:
             at = self._position
-            self.emit(
-                struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, MADE_BY, 45, 0, 0, count, count, length, start)
-            )
+            self.emit(struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, MADE_BY, 45, 0, 0, count, count, length, start))
             self.emit(struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1))
         few = min(count, 0xFFFF)
-        self.emit(
-            struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, few, few, min(length, LIMIT), min(start, LIMIT), 0)
-        )
+        self.emit(struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, few, few, min(length, LIMIT), min(start, LIMIT), 0))
 
 
 def _dos_time(moment: datetime) -> int:

@@ -11,7 +11,7 @@ from portal.cases.services.handling import (
     reply,
     send_message,
 )
-from portal.cases.services.producing import record_download, record_documents
+from portal.cases.services.producing import record_documents, record_download
 from portal.cases.services.retrying import retry
 from portal.cases.services.searching import (
     choose_shared,

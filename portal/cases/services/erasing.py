@@ -101,4 +101,3 @@ def _account(case: Case, result: Verified) -> None:
 
 def _plan(case: Case) -> Plan:
     return Plan.objects.get(case=case, search_no=case.search_no)
-

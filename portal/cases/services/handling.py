@@ -64,4 +64,3 @@ def reply(case: Case, *, body: str, uploads: Iterable[Upload] = ()) -> Case:
 
 def _tell(case: Case, letter: Letter, message_id: int) -> None:
     correspondence.queue_mail(case, letter, key=str(message_id), link=correspondence.status_link(case))
-

@@ -69,9 +69,7 @@ def confirm_match(case: Case, *, by: Actor, seen: int | None = None) -> Case:
     return case
 
 
-def choose_shared(
-    case: Case, finding: Finding, *, by: Actor, choice: SharedChoice, seen: int | None = None
-) -> Case:
+def choose_shared(case: Case, finding: Finding, *, by: Actor, choice: SharedChoice, seen: int | None = None) -> Case:
     """Decide about rows that are also somebody else's: leave them alone, or treat them as this person's.
 
     For an erasure, the last of these decisions has the plan made again.
@@ -83,9 +81,7 @@ def choose_shared(
     return case
 
 
-def withhold(
-    case: Case, finding: Finding, *, by: Actor, ground: str, reason: str, seen: int | None = None
-) -> Case:
+def withhold(case: Case, finding: Finding, *, by: Actor, ground: str, reason: str, seen: int | None = None) -> Case:
     """Keep a collection out of the package, or out of the erasure; the person is told the ground and the reason."""
     facts = {"finding": finding.pk, "withheld": finding.found, "ground": ground}
     with change(case, Action.CHOOSE, by=by, seen=seen, **facts) as case:

@@ -50,9 +50,7 @@ class ProofForm(SeenForm):
 
     proof = _writing(
         _("What proves who is asking?"),
-        _(
-            "For example: “Came to the office on 3 March and showed an identity card.” Copy no document numbers."
-        ),
+        _("For example: “Came to the office on 3 March and showed an identity card.” Copy no document numbers."),
         rows=3,
     )
 
@@ -60,17 +58,13 @@ class ProofForm(SeenForm):
 class AskForm(SeenForm):
     """A question that stops the clock."""
 
-    body = _writing(
-        _("Question"), _("Ask only what you need to go on. The time stops until the person answers.")
-    )
+    body = _writing(_("Question"), _("Ask only what you need to go on. The time stops until the person answers."))
 
 
 class AnswerForm(SeenForm):
     """The answer to a general request."""
 
-    body = _writing(
-        _("Answer"), _("The person reads it on the page of the request; it ends the case."), rows=8
-    )
+    body = _writing(_("Answer"), _("The person reads it on the page of the request; it ends the case."), rows=8)
 
 
 class ReasonForm(SeenForm):
@@ -116,9 +110,7 @@ class AssignForm(SeenForm):
 class WithholdForm(GroundForm):
     """Leaving a collection out: the ground and the reason that the person is told."""
 
-    reason = _writing(
-        _("Reason, in plain words"), _("The person is told this reason and the ground."), rows=3
-    )
+    reason = _writing(_("Reason, in plain words"), _("The person is told this reason and the ground."), rows=3)
 
 
 class SharedForm(SeenForm):

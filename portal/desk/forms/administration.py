@@ -23,9 +23,7 @@ class SystemForm(forms.ModelForm):
         label=_("Connection"),
         required=False,
         max_length=2000,
-        help_text=_(
-            "For example: postgresql://habeas:password@db.example.org/registry. It is stored encrypted."
-        ),
+        help_text=_("For example: postgresql://habeas:password@db.example.org/registry. It is stored encrypted."),
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     upload = forms.FileField(
@@ -35,11 +33,7 @@ class SystemForm(forms.ModelForm):
     class Meta:
         model = DataSystem
         fields = ("label", "url", "upload", "datasets", "active")
-        widgets = {
-            "datasets": forms.Textarea(
-                attrs={"rows": 24, "spellcheck": "false", "dir": "ltr", "class": "code"}
-            )
-        }
+        widgets = {"datasets": forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "dir": "ltr", "class": "code"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)

@@ -25,12 +25,8 @@ class QueueForm(forms.Form):
         help_text=_("Name, e-mail address, number or reference"),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
     )
-    kind = forms.ChoiceField(
-        label=_("Request"), required=False, choices=[("", _("All requests")), *Kind.choices]
-    )
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("Everything open")), *State.choices]
-    )
+    kind = forms.ChoiceField(label=_("Request"), required=False, choices=[("", _("All requests")), *Kind.choices])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Everything open")), *State.choices])
     assignee = forms.ChoiceField(label=_("Assigned to"), required=False)
     after = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -73,9 +73,7 @@ def add_person(request: StaffRequest) -> HttpResponse:
         return render(request, "desk/person.html", {"form": form}, status=422 if form.is_bound else 200)
     person = accounts.add_person(by=request.user, **form.cleaned_data)
     accounts.invite(person, request=request)
-    messages.success(
-        request, _("%(name)s got a mail with a link to choose a password.") % {"name": person.name}
-    )
+    messages.success(request, _("%(name)s got a mail with a link to choose a password.") % {"name": person.name})
     return redirect("desk:staff")
 
 
@@ -104,9 +102,7 @@ def invite(request: StaffRequest, person: int) -> HttpResponse:
     """Send the link to choose a password again."""
     found = _person(person)
     accounts.invite(found, request=request)
-    messages.success(
-        request, _("%(name)s got a mail with a link to choose a password.") % {"name": found.name}
-    )
+    messages.success(request, _("%(name)s got a mail with a link to choose a password.") % {"name": found.name})
     return redirect("desk:staff")
 
 

@@ -43,8 +43,6 @@ def document(request: StaffRequest, reference: str, document: int) -> StreamingH
 
 def _download(file: VaultFile, name: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(files.read(file), content_type="application/octet-stream")
-    response["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    )
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     response["Content-Length"] = str(file.size)
     return response

@@ -75,9 +75,7 @@ def decide(request: StaffRequest, reference: str, finding: int, decision: str) -
     return redirect(case)
 
 
-def _refused(
-    request: StaffRequest, reference: str, finding: int, decision: str, problem: str
-) -> HttpResponse:
+def _refused(request: StaffRequest, reference: str, finding: int, decision: str, problem: str) -> HttpResponse:
     """The page as it stands now, with what was typed; the case's page if a new search left nothing to decide here."""
     case = case_or_404(reference)
     try:
@@ -112,9 +110,7 @@ def _answer(
 
 def _form(case: Case, decision: str, data: Any = None) -> ActForm:
     form, _service = DECISIONS[decision]
-    return form(
-        data, options=case_page.options(case), initial={"seen": case.version}, auto_id=f"{decision}-%s"
-    )
+    return form(data, options=case_page.options(case), initial={"seen": case.version}, auto_id=f"{decision}-%s")
 
 
 def _collection(case: Case, number: int) -> Collection:

@@ -59,9 +59,7 @@ def code(request: HttpRequest, case: Case) -> HttpResponse:
             session.unlock(request)
             return redirect("intake:status")
         form.add_error("code", _wrong())
-    return render(
-        request, "intake/code.html", {"form": form, "case": case}, status=422 if form.is_bound else 200
-    )
+    return render(request, "intake/code.html", {"form": form, "case": case}, status=422 if form.is_bound else 200)
 
 
 @require_POST

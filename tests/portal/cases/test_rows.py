@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from portal.cases import rows
 
-VALUES = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=8) | st.lists(st.integers(0, 9), max_size=3)
+VALUES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.text(max_size=8)
+    | st.lists(st.integers(0, 9), max_size=3)
+)
 ROWS = st.lists(st.dictionaries(st.sampled_from(["id", "name", "note"]), VALUES, min_size=1), max_size=30)
 
 

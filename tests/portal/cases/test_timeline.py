@@ -14,7 +14,9 @@ def looked(minute: int, who: str = "Hanna Keller") -> Entry:
 
 
 def test_the_same_thing_by_the_same_person_in_a_row_is_one_line_at_the_latest_time():
-    assert folded([looked(0), looked(1), looked(5)]) == [Entry("view_data", looked(5).at, "Hanna Keller", "looked at what was found", times=3)]
+    assert folded([looked(0), looked(1), looked(5)]) == [
+        Entry("view_data", looked(5).at, "Hanna Keller", "looked at what was found", times=3)
+    ]
 
 
 def test_somebody_else_in_between_is_a_line_of_their_own():

@@ -21,7 +21,7 @@ from portal.vault import files
 from portal.vault.models import VaultFile
 
 SignIn = Callable[[User], Client]
-PASSWORD = "a-long-and-invented-password"  # noqa: S105  of nobody
+PASSWORD = "a-long-and-invented-password"
 HOSTILE = "<script>alert('x')</script>{{ 7|add:7 }}"
 
 
@@ -71,7 +71,13 @@ def searched(kind: Kind = Kind.ACCESS, *, by: User, count: int = 3, of: Case | N
     details = Details(label="Citizens", **values.pop("details", {}))
     to_erase = count if kind != Kind.ACCESS else 0
     found = Found(
-        home.pk, "registry:citizens", "found", count, rows=rows(case, count), details=details, **{"to_erase": to_erase, **values}
+        home.pk,
+        "registry:citizens",
+        "found",
+        count,
+        rows=rows(case, count),
+        details=details,
+        **{"to_erase": to_erase, **values},
     )
     empty = Found(home.pk, "registry:sightings", "empty", details=Details(label="Camera sightings"))
     return services.record_search(case, SearchResult([found, empty], plan={"engine": {}, "systems": [home.pk]}))

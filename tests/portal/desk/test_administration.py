@@ -23,7 +23,7 @@ DATASET = """dataset:
           - name: email
             data_categories: [user.contact.email]
 """
-SECRET = "postgresql://habeas:hunter2@db.example.org/registry"  # noqa: S105  of nobody
+SECRET = "postgresql://habeas:hunter2@db.example.org/registry"
 NEW = {"key": "registry", "label": "Registry", "url": SECRET, "datasets": DATASET}
 
 

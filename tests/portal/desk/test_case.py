@@ -97,7 +97,9 @@ def test_it_accounts_for_every_row_found(as_: SignIn, handler: User):
 def test_an_erasure_shows_what_would_be_erased_and_what_stays_why(as_: SignIn, handler: User):
     details = {
         "fields": [{"name": "full_name", "strategy": "null_rewrite"}],
-        "kept": [{"rows": 1, "reason": "A debt that the law says must be kept", "statute": "§ 147 AO", "until": "2031-12-31"}],
+        "kept": [
+            {"rows": 1, "reason": "A debt that the law says must be kept", "statute": "§ 147 AO", "until": "2031-12-31"}
+        ],
         "newest": "2026-11-02",
     }
     page = page_of(searched(Kind.ACCOUNT_DELETION, by=handler, to_erase=2, details=details), as_(handler))

@@ -98,7 +98,9 @@ def test_auditors_and_administrators_decide_about_no_finding(as_: SignIn, handle
 
 def test_a_handler_cannot_refuse(as_: SignIn, handler: User):
     case = searched(by=handler)
-    answer = as_(handler).post(reverse("desk:act", args=[case.reference, "refuse"]), {"ground": "12(5)", "reason": "No"})
+    answer = as_(handler).post(
+        reverse("desk:act", args=[case.reference, "refuse"]), {"ground": "12(5)", "reason": "No"}
+    )
     assert answer.status_code == 403
 
 

@@ -81,7 +81,9 @@ def test_it_narrows_by_kind_state_and_person(as_: SignIn, handler: User, dpo: Us
     nobodys = filed(Kind.QUERY, confirmed=False)
     client = as_(handler)
     shown = {
-        query: {case for case in (mine, theirs, nobodys) if case.reference in client.get(QUEUE + query).content.decode()}
+        query: {
+            case for case in (mine, theirs, nobodys) if case.reference in client.get(QUEUE + query).content.decode()
+        }
         for query in ("?kind=access", "?state=unconfirmed", "?assignee=me", "?assignee=nobody", f"?assignee={dpo.pk}")
     }
     assert list(shown.values()) == [{mine}, {nobodys}, {mine}, {nobodys}, {theirs}]
@@ -130,7 +132,9 @@ def test_pages_follow_each_other_without_gap_or_repetition(as_: SignIn, handler:
     assert sorted(seen) == sorted(case.reference for case in cases)
 
 
-@pytest.mark.parametrize("query", ["?after=x", "?after=2026-13-40.1", "?after=2026-01-01.x", "?kind=other", "?assignee=0"])
+@pytest.mark.parametrize(
+    "query", ["?after=x", "?after=2026-13-40.1", "?after=2026-01-01.x", "?kind=other", "?assignee=0"]
+)
 def test_a_mangled_address_is_explained(as_: SignIn, handler: User, query: str):
     answer = as_(handler).get(QUEUE + query)
     assert answer.status_code == 422

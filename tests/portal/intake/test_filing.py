@@ -133,7 +133,9 @@ def test_sent_twice_at_once_it_is_one_request(client: Client) -> None:
     filled = answers()
     client.post("/request/my-information/", filled)
     other = Client()
-    other.post("/request/my-information/", filled)  # as a second click, whose session was read before the first one's end
+    other.post(
+        "/request/my-information/", filled
+    )  # as a second click, whose session was read before the first one's end
     for browser in (client, other):
         browser.post("/request/my-information/check/", {"submission": filled["submission"]})
     assert Case.objects.count() == 1
@@ -219,7 +221,9 @@ def test_hostile_text_is_inert(client: Client) -> None:
     assert "&lt;script&gt;" in check
     assert "{{ 7|add:7 }}" in check
     mail = letters(case)[0]
-    assert "alert" not in mail["html"] + mail["text"] + mail["subject"], "the first mail repeats nothing of a stranger's"
+    assert "alert" not in mail["html"] + mail["text"] + mail["subject"], (
+        "the first mail repeats nothing of a stranger's"
+    )
 
 
 def test_signs_that_turn_text_around_are_taken_out_of_names(client: Client) -> None:

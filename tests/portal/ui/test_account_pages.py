@@ -10,9 +10,7 @@ MANAGE = ["mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_change_
 
 @pytest.fixture
 def handler(db) -> Client:
-    user = User.objects.create_user(
-        "ada.lind@example.org", "a long pass phrase", name="Ada Lind", role=Role.HANDLER
-    )
+    user = User.objects.create_user("ada.lind@example.org", "a long pass phrase", name="Ada Lind", role=Role.HANDLER)
     client = Client()
     client.post(reverse("account_login"), {"login": user.email, "password": "a long pass phrase"})
     client.post(reverse("account_reauthenticate"), {"password": "a long pass phrase"})

@@ -16,9 +16,7 @@ def test_a_date_is_in_the_readers_language():
 
 
 def test_a_moment_is_in_the_organisations_time_zone():
-    assert "25 November 2026, 00:30" in rendered(
-        "{% localmoment at %}", at=datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
-    )
+    assert "25 November 2026, 00:30" in rendered("{% localmoment at %}", at=datetime(2026, 11, 24, 23, 30, tzinfo=UTC))
 
 
 def test_a_missing_date_is_a_dash():
@@ -26,9 +24,7 @@ def test_a_missing_date_is_a_dash():
 
 
 def test_a_notice_escapes_what_it_is_given():
-    page = rendered(
-        '{% notice "warning" title=title %}<p>{{ text }}</p>{% endnotice %}', title="<i>", text="<b>"
-    )
+    page = rendered('{% notice "warning" title=title %}<p>{{ text }}</p>{% endnotice %}', title="<i>", text="<b>")
     assert "&lt;i&gt;" in page
     assert "<p>&lt;b&gt;</p>" in page
 

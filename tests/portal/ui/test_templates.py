@@ -55,10 +55,6 @@ def test_the_stylesheet_uses_logical_properties():
 
 
 def test_every_icon_that_a_template_names_is_drawn():
-    drawn = set(
-        re.findall(r'<symbol id="([^"]+)"', (settings.BASE_DIR / "portal/ui/static/ui/icons.svg").read_text())
-    )
-    used = {
-        icon for path in PAGES for icon in re.findall(r'{% icon "([^"]+)"', path.read_text(encoding="utf-8"))
-    }
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', (settings.BASE_DIR / "portal/ui/static/ui/icons.svg").read_text()))
+    used = {icon for path in PAGES for icon in re.findall(r'{% icon "([^"]+)"', path.read_text(encoding="utf-8"))}
     assert used <= drawn

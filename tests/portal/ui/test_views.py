@@ -30,10 +30,7 @@ def test_whoever_tries_too_often_learns_how_long_to_wait():
 
 
 def test_the_reason_of_a_failed_token_is_not_shown():
-    assert (
-        b"token from POST"
-        not in views.csrf_failure(REQUEST, reason="CSRF token from POST incorrect.").content
-    )
+    assert b"token from POST" not in views.csrf_failure(REQUEST, reason="CSRF token from POST incorrect.").content
 
 
 def test_specimens_of_the_error_pages_can_be_looked_at(client: Client):

@@ -115,9 +115,7 @@ def registry(count: int = 450) -> SystemPart:
                 events(count),
                 label="Events that moved your score",
                 withheld=(Withheld(count=3, reason="They name another person."),),
-                automated_decision=AutomatedDecision(
-                    logic="Points are added up.", contact="review@bureau.example"
-                ),
+                automated_decision=AutomatedDecision(logic="Points are added up.", contact="review@bureau.example"),
             ),
             collection("registry:bans", []),
         ),

@@ -28,9 +28,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("package")
-    long_numbers = [
-        {"id": 9007199254740993 + n, "note": "12345678901234567890" if n else NASTY} for n in range(300)
-    ]
+    long_numbers = [{"id": 9007199254740993 + n, "note": "12345678901234567890" if n else NASTY} for n in range(300)]
     nested = [
         {
             "id": n,
@@ -75,9 +73,7 @@ def page(browser: Browser) -> Iterator[Page]:
     troubles: list[str] = []
     page.on("console", lambda message: troubles.append(message.text))
     page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on(
-        "request", lambda request: None if request.url.startswith("file:") else troubles.append(request.url)
-    )
+    page.on("request", lambda request: None if request.url.startswith("file:") else troubles.append(request.url))
     yield page
     assert troubles == []
     context.close()
@@ -134,9 +130,7 @@ def test_a_row_read_later_looks_as_one_that_stands_in_the_page(page: Page, folde
 def test_long_numbers_keep_every_digit(page: Page, folder: Path):
     page.goto((folder / "en/systems/odd.html").as_uri())
     table(page, 0).get_by_role("button", name="Last").click()
-    expect(table(page, 0).locator("tbody tr").last.locator("td").first).to_have_text(
-        str(9007199254740993 + 299)
-    )
+    expect(table(page, 0).locator("tbody tr").last.locator("td").first).to_have_text(str(9007199254740993 + 299))
 
 
 def test_hostile_rows_stay_text(page: Page, folder: Path):

@@ -64,9 +64,7 @@ def test_the_package_has_pages_letter_data_and_manifest():
 def test_json_and_csv_hold_all_rows():
     archive = built(one(collection("registry:events", events(450))))
     assert orjson.loads(archive.read("data/registry/events.json")) == events(450)
-    rows = list(
-        csv.DictReader(io.StringIO(archive.read("data/registry/events.csv").decode("utf-8-sig"), newline=""))
-    )
+    rows = list(csv.DictReader(io.StringIO(archive.read("data/registry/events.csv").decode("utf-8-sig"), newline="")))
     assert [int(row["id"]) for row in rows] == list(range(450))
     assert rows[7] == {
         "id": "7",
@@ -101,9 +99,7 @@ def test_two_rows_on_a_line_stop_the_package():
 
 def test_rows_that_differ_from_pass_to_pass_stop_the_package():
     passes = itertools.count(3)
-    part = replace(
-        collection("registry:events", events(3)), lines=lambda: iter(as_lines(events(next(passes)))())
-    )
+    part = replace(collection("registry:events", events(3)), lines=lambda: iter(as_lines(events(next(passes)))()))
     with pytest.raises(PackageError, match="4 are there"):
         build(one(part), io.BytesIO())
 
@@ -146,13 +142,9 @@ def test_hostile_text_comes_out_inert(text):
             assert "<img" not in page
             assert 'onmouseover="alert' not in page
             assert "\x00" not in page
-    assert (
-        "dpo@bureau" in archive.read("index.html").decode()
-    )  # the letterhead's own, not by way of the template above
+    assert "dpo@bureau" in archive.read("index.html").decode()  # the letterhead's own, not by way of the template above
     cells = [
-        cell
-        for line in csv.reader(io.StringIO(archive.read("data/fields.csv").decode("utf-8-sig")))
-        for cell in line
+        cell for line in csv.reader(io.StringIO(archive.read("data/fields.csv").decode("utf-8-sig"))) for cell in line
     ]
     assert not [cell for cell in cells if cell.startswith("=")]
 

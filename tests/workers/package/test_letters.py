@@ -32,18 +32,14 @@ CERTIFICATE = Certificate(
     verified_at=MADE_AT,
     controller=BUREAU,
     items=(
-        ErasedPart(
-            system_label="Website", collection_label="Comments", found=57, erased=57, how="Rows deleted"
-        ),
+        ErasedPart(system_label="Website", collection_label="Comments", found=57, erased=57, how="Rows deleted"),
         ErasedPart(
             system_label="Registry",
             collection_label="Debts",
             found=3,
             erased=0,
             anonymised=1,
-            kept=(
-                Kept(count=2, reason="Tax law", ground="Art. 17(3)(b)", statute="Fiscal Code", until="2031"),
-            ),
+            kept=(Kept(count=2, reason="Tax law", ground="Art. 17(3)(b)", statute="Fiscal Code", until="2031"),),
         ),
     ),
     recipients_told=("Northhaven Rail Ltd",),
@@ -159,9 +155,7 @@ def test_a_certificate_becomes_a_pdf():
     assert str(pdf.docinfo["/Title"]) == "Certificate of erasure"
 
 
-@pytest.mark.parametrize(
-    ("kind", "asked"), [("account_deletion", "your account"), ("information_deletion", "certain")]
-)
+@pytest.mark.parametrize(("kind", "asked"), [("account_deletion", "your account"), ("information_deletion", "certain")])
 def test_a_certificate_says_what_was_asked_erased_and_kept(kind, asked):
     with translation.override("en-gb"):
         text = words(certificate_document(replace(CERTIFICATE, kind=kind)))

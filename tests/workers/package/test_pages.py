@@ -41,9 +41,7 @@ def test_the_overview_links_to_every_file():
 
 def test_links_of_a_system_page_lead_somewhere():
     archive = built(package())
-    for link in re.findall(
-        r'(?:href|src|data-script)="\.\./([^"#]+)', archive.read("systems/registry.html").decode()
-    ):
+    for link in re.findall(r'(?:href|src|data-script)="\.\./([^"#]+)', archive.read("systems/registry.html").decode()):
         assert link in archive.namelist()
 
 

@@ -13,10 +13,7 @@ from workers.package.model import PackageError
 from workers.package.tables import CONTROLS, FORMULA, PLAIN_NUMBER, CsvTable, JsonArray, rechunk
 
 scalars = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**63), 2**63 - 1)
-    | st.floats(allow_nan=False, allow_infinity=False)
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
 )
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.from_regex(
     r"[=+\-@'\t\r].{0,5}", fullmatch=True
@@ -24,9 +21,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.from
 values = scalars | texts | st.dictionaries(texts, scalars, max_size=2) | st.lists(scalars | texts, max_size=2)
 names = st.lists(texts, min_size=1, max_size=4, unique=True)
 tables = names.flatmap(
-    lambda keys: st.tuples(
-        st.just(keys), st.lists(st.fixed_dictionaries(dict.fromkeys(keys, values)), min_size=1)
-    )
+    lambda keys: st.tuples(st.just(keys), st.lists(st.fixed_dictionaries(dict.fromkeys(keys, values)), min_size=1))
 )
 
 
@@ -134,9 +129,7 @@ def test_an_absent_value_is_not_an_empty_text():
     assert csv_of(["a", "b"], as_lines([{"a": None, "b": ""}])).endswith('\r\n,""\r\n')
 
 
-@pytest.mark.parametrize(
-    "number", ["12345678901234567890123", "0.1234567890123456789", "-98765432109876543.21"]
-)
+@pytest.mark.parametrize("number", ["12345678901234567890123", "0.1234567890123456789", "-98765432109876543.21"])
 def test_long_numbers_keep_every_digit(number):
     assert read(csv_of(["v"], b'{"v":%s}\n' % number.encode()))[1] == [number]
     nested = read(csv_of(["v"], b'{"v":{"n":%s}}\n' % number.encode()))[1][0]

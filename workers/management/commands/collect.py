@@ -99,5 +99,5 @@ class Command(SystemCommand):
         unreachable = [result.problem for result in report.results.values() if result.state == "unreachable"]
         two = [f"{address}: these rows may belong to two people" for address in report.ambiguous]
         tail = {"unreachable": unreachable, "warnings": [*warnings, *report.warnings, *two]}
-        out.write(b'}, ' + orjson.dumps(tail)[1:] + b"\n")
+        out.write(b"}, " + orjson.dumps(tail)[1:] + b"\n")
         out.flush()

@@ -30,6 +30,4 @@ class Command(BaseCommand):
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
         with os.fdopen(descriptor, "w") as file:
             file.write(new_master_keyset())
-        self.stdout.write(
-            f"Wrote {path}. Keep a copy of it in a safe: without it, nothing can be read again."
-        )
+        self.stdout.write(f"Wrote {path}. Keep a copy of it in a safe: without it, nothing can be read again.")
