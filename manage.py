@@ -14,7 +14,7 @@ def main() -> None:
     if importlib.util.find_spec("django") is None:
         if not VENV_PYTHON.exists() or Path(sys.prefix) == VENV_PYTHON.parent.parent:
             sys.exit("Habeas is not set up yet. Run `make setup` first.")
-        os.execv(VENV_PYTHON, [str(VENV_PYTHON), *sys.argv])
+        os.execv(VENV_PYTHON, [str(VENV_PYTHON), *sys.argv])  # noqa: S606 - our own interpreter
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
     from django.core.management import execute_from_command_line

@@ -55,7 +55,10 @@ def _keyset_problems() -> list[CheckMessage]:
     path = settings.MASTER_KEYSET_FILE
     if path and os.access(path, os.R_OK):
         return []
-    hint = "Make one with `python manage.py create_master_keyset PATH`, keep a copy in a safe, and set HABEAS_MASTER_KEYSET_FILE."
+    hint = (
+        "Make one with `python manage.py create_master_keyset PATH`, keep a copy in a safe, "
+        "and set HABEAS_MASTER_KEYSET_FILE."
+    )
     return [Error("There is no readable master keyset.", hint=hint, id="habeas.E004")]
 
 

@@ -12,7 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.logs import LOGGING as LOGGING
+from portal.logs import LOGGING  # noqa: F401 - a setting
 from portal.organisation import IdentityKey, Organisation
 
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -8,6 +8,6 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from portal.checks import refuse_unsafe_start
+from portal.checks import refuse_unsafe_start  # noqa: E402 - needs the apps to be loaded
 
 refuse_unsafe_start()

@@ -102,7 +102,8 @@ class Lease:
             raise LeaseLost
 
     @property
-    def _ids(self) -> dict[str, int]:
+    def ids(self) -> dict[str, int]:
+        """What names this lease in SQL: the job and the fence."""
         return {"job": self.job, "fence": self.fence}
 
 
@@ -141,9 +142,9 @@ def kept(held: Lease) -> Iterator[None]:
 def completing(held: Lease) -> Iterator[None]:
     """Write a job's result and its end in one transaction, under its fence. Raises LeaseLost, writing nothing."""
     with transaction.atomic():
-        _execute_or_lose(HOLD, held._ids)
+        _execute_or_lose(HOLD, held.ids)
         yield
-        _execute_or_lose(FINISH, {**held._ids, "state": JobState.DONE, "problem": ""})
+        _execute_or_lose(FINISH, {**held.ids, "state": JobState.DONE, "problem": ""})
 
 
 def give_back(held: Lease, problem: str, *, final: bool = False) -> bool:
@@ -154,16 +155,16 @@ def give_back(held: Lease, problem: str, *, final: bool = False) -> bool:
     dead = final or held.attempts >= MAX_ATTEMPTS
     with connection.cursor() as cursor:
         if dead:
-            cursor.execute(FINISH, {**held._ids, "state": JobState.DEAD, "problem": problem})
+            cursor.execute(FINISH, {**held.ids, "state": JobState.DEAD, "problem": problem})
         else:
-            cursor.execute(RETRY, {**held._ids, "problem": problem, "wait": pause(held.attempts)})
+            cursor.execute(RETRY, {**held.ids, "problem": problem, "wait": pause(held.attempts)})
         return dead and bool(cursor.rowcount)
 
 
 def call_off(held: Lease) -> None:
     """End a job that its case no longer needs."""
     with connection.cursor() as cursor:
-        cursor.execute(FINISH, {**held._ids, "state": JobState.CANCELLED, "problem": ""})
+        cursor.execute(FINISH, {**held.ids, "state": JobState.CANCELLED, "problem": ""})
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def _renew_until(held: Lease, stop: threading.Event) -> None:
     try:
         while not stop.wait(settings.JOB_LEASE_SECONDS / 3):
             with connection.cursor() as cursor:
-                cursor.execute(RENEW, {**held._ids, "seconds": settings.JOB_LEASE_SECONDS, "done": held.done})
+                cursor.execute(RENEW, {**held.ids, "seconds": settings.JOB_LEASE_SECONDS, "done": held.done})
                 if not cursor.rowcount:
                     held.lost.set()
                     return

@@ -1,4 +1,4 @@
-"""The record of every request. What is personal is sealed under the case's key; the rest may be searched and counted."""
+"""The record of every request. What is personal is sealed under the case's key; the rest can be searched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing to people: messages on the case and mails through the outbox, in the transaction of the change they tell of."""
+"""Writing to people: messages on the case and mails, in the transaction of the change they tell of."""
 
 from __future__ import annotations
 

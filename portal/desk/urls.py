@@ -1,4 +1,4 @@
-"""Addresses of the desk. What is done to a case is the last part of a POST address: an action of the lifecycle table."""
+"""Addresses of the desk. What is done to a case ends a POST address: an action of the lifecycle table."""
 
 from django.urls import path
 

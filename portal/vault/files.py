@@ -73,7 +73,7 @@ class VaultWriter:
 
 
 def create(case: Case) -> VaultWriter:
-    """Open a new file of a case for writing: ``with create(case) as out: …``; then ``out.file`` is its row."""
+    """A new file of a case, open for writing in a ``with``; after it, ``.file`` of the writer is its row."""
     return VaultWriter(case)
 
 

@@ -17,7 +17,7 @@ from workers.outbox import Lease
 
 
 def send(held: Lease) -> None:
-    """Send one mail. The Message-ID is fixed by the mail, so a mail sent twice by a crash is shown once by mailboxes."""
+    """Send one mail. The mail fixes its Message-ID: one sent twice by a crash is shown once by mailboxes."""
     mail = Mail.objects.select_related("case__key").get(pk=held.arguments["mail"])
     with outbox.completing(held):
         if mail.sent_at is None:

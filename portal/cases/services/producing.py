@@ -41,8 +41,8 @@ def record_download(case: Case, document: Document) -> Document:
 def _end_earlier(case: Case) -> None:
     """An erased person's older data, packages and links would bring back what was erased."""
     for other in queries.cases_of(requests.of(case).email).exclude(pk=case.pk):
-        with change(other, Action.REVOKE, by=WORKER, because=case.pk) as other:
-            identity.revoke_links(other)
-            Document.objects.filter(case=other, revoked_at=None).update(revoked_at=timezone.now())
-            for file in queries.files_about(other):
+        with change(other, Action.REVOKE, by=WORKER, because=case.pk) as held:
+            identity.revoke_links(held)
+            Document.objects.filter(case=held, revoked_at=None).update(revoked_at=timezone.now())
+            for file in queries.files_about(held):
                 files.delete(file)

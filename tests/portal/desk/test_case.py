@@ -118,7 +118,8 @@ def test_an_erasure_that_would_break_something_is_explained_and_cannot_be_submit
 
 
 def test_a_system_that_was_down_shows_as_such(as_: SignIn, handler: User):
-    case = services.search(filed() if system() else filed(), by=Actor.staff(handler))
+    system()
+    case = services.search(filed(), by=Actor.staff(handler))
     registry = system("site")
     found = Found(registry.pk, "site:accounts", "failed", details=Details(problem="It does not answer."))
     case = services.record_search(case, SearchResult([found], problems={registry.pk: "The connection was refused."}))
