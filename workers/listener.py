@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import psycopg
 import structlog
@@ -54,7 +55,7 @@ class Listener:
                     send_due()
 
 
-def _plain(parameters: dict[str, object]) -> dict[str, object]:
+def _plain(parameters: dict[str, Any]) -> dict[str, Any]:
     ours = ("dbname", "user", "password", "host", "port", "sslmode", "sslrootcert", "sslcert", "sslkey", "options")
     return {key: value for key, value in parameters.items() if key in ours}
 

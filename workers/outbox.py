@@ -186,7 +186,8 @@ def free_expired() -> list[Freed]:
 
 def pause(attempts: int) -> float:
     """Seconds until the next try: doubling from two, at most five minutes, with jitter."""
-    return min(300.0, settings.JOB_RETRY_SECONDS * 2.0 ** (attempts - 1)) * random.uniform(0.8, 1.2)  # noqa: S311
+    seconds: float = settings.JOB_RETRY_SECONDS * 2.0 ** (attempts - 1)
+    return min(300.0, seconds) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter is no secret
 
 
 def _renew_until(held: Lease, stop: threading.Event) -> None:

@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from portal.cases import lifecycle, queries
-from portal.cases.actors import Actor
+from portal.cases.actors import Actor, Who
 from portal.cases.lifecycle import Action
 from portal.cases.models import Case
 from portal.staff.models import Role, User
@@ -39,8 +39,9 @@ def staff_only(*roles: Role) -> Callable[[View[P]], View[P]]:
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not request.user.is_authenticated:
+        def guarded(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            signed_in: bool = request.user.is_authenticated
+            if not signed_in:
                 return _to_sign_in(request)
             if request.user.role not in roles:
                 raise PermissionDenied
@@ -57,7 +58,7 @@ administrators_only = staff_only(Role.ADMINISTRATOR)
 
 def staff_may(action: Action) -> Callable[[View[P]], View[P]]:
     """Open a page to the roles that the lifecycle table lets do this to some case at some time."""
-    return staff_only(*(role for role in Role if role in lifecycle.parts(action)))
+    return staff_only(*(role for role in Role if Who(role) in lifecycle.parts(action)))
 
 
 def case_or_404(reference: str) -> Case:

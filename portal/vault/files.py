@@ -33,12 +33,19 @@ class VaultWriter:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.file: VaultFile | None = None
+        self._file: VaultFile | None = None
         self._name = uuid.uuid4().hex
         self._cipher = _Undying()
         self._stream = keys.files_primitive(case).new_encrypting_stream(self._cipher, _context(case))
         self._digest = hashlib.sha256()
         self._size = 0
+
+    @property
+    def file(self) -> VaultFile:
+        """What was written, once it is whole. Raises RuntimeError before that."""
+        if self._file is None:
+            raise RuntimeError("The file is not finished.")
+        return self._file
 
     def write(self, data: bytes) -> int:
         """Encrypt and keep more of the file."""
@@ -56,7 +63,7 @@ class VaultWriter:
         self._stream.close()
         try:
             if kind is None:
-                self.file = self._save()
+                self._file = self._save()
         finally:
             self._cipher.spool.close()
 
@@ -87,7 +94,8 @@ def read(file: VaultFile) -> Iterator[bytes]:
 def open_plain(file: VaultFile) -> IO[bytes]:
     """The plaintext as a readable stream, decrypted as it is read."""
     source: IO[bytes] = io.BytesIO(bytes(file.body)) if file.body is not None else default_storage.open(file.path)
-    return keys.files_primitive(file.case).new_decrypting_stream(source, _context(file.case))
+    plain: IO[bytes] = keys.files_primitive(file.case).new_decrypting_stream(source, _context(file.case))
+    return plain
 
 
 def delete(file: VaultFile) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from portal.cases import queries, services
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import State
-from portal.cases.models import Case, Document
+from portal.cases.models import Document
 from portal.vault import files
 from workers import outbox
 from workers.jobs.describing import certificate_of
+from workers.jobs.held import case_of
 from workers.jobs.problems import Stopped
 from workers.jobs.systems import in_use
 from workers.outbox import Lease
@@ -18,7 +19,7 @@ from workers.package.model import PackageError
 
 def run(held: Lease) -> None:
     """Write down what was erased and what was kept, once every system is verified."""
-    case = Case.objects.select_related("key").get(pk=held.case_id)
+    case = case_of(held)
     if case.state != State.EXECUTING:
         raise NotAllowed("The case has moved on.")
     try:
@@ -28,6 +29,5 @@ def run(held: Lease) -> None:
     with outbox.completing(held):
         with files.create(case) as out:
             out.write(pdf)
-        if out.file is not None:
-            name = f"{case.reference}-certificate.pdf"
-            services.record_documents(case, [(Document.Kind.CERTIFICATE, name, out.file)])
+        name = f"{case.reference}-certificate.pdf"
+        services.record_documents(case, [(Document.Kind.CERTIFICATE, name, out.file)])

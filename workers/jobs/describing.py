@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,7 @@ from workers.package.model import (
     Status,
     SystemPart,
     Withheld,
+    no_lines,
 )
 
 CATEGORY_NAMES = {category.fides_key: category.name or "" for category in DEFAULT_TAXONOMY.data_category}
@@ -99,7 +101,6 @@ def _system(case: Case, systems: Systems, found: list[Finding]) -> SystemPart:
 def _collection(case: Case, collection: Collection, finding: Finding) -> CollectionPart:
     language = case.language
     details = sealed.details_of(case, finding)
-    included = finding.included and finding.file is not None
     return CollectionPart(
         address=finding.address,
         label=words(collection.meta.get("label"), language) or collection.name,
@@ -111,7 +112,7 @@ def _collection(case: Case, collection: Collection, finding: Finding) -> Collect
         withheld=tuple(_withheld(case, finding)),
         note=details.problem,
         automated_decision=_decision(collection.meta.get("automated_decision"), language),
-        **({"lines": lambda: files.read(finding.file)} if included else {}),
+        lines=partial(files.read, finding.file) if finding.included and finding.file else no_lines,
         **_about(collection.meta, language),
     )
 

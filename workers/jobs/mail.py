@@ -32,7 +32,7 @@ def send_link(held: Lease) -> None:
     The web page says the same either way; only here is it looked up.
     """
     with outbox.completing(held):
-        case = Case.objects.select_related("key").filter(pk=held.arguments.get("case")).first()
+        case = Case.objects.select_related("key").filter(pk=held.arguments.get("case") or 0).first()
         if case:
             link = correspondence.status_link(case)
             correspondence.queue_mail(case, Letter.NEW_LINK, key=str(held.job), link=link)
@@ -59,4 +59,5 @@ def _deliver(mail: Mail) -> None:
 
 
 def _domain() -> str:
-    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
+    sender: str = settings.DEFAULT_FROM_EMAIL
+    return sender.rpartition("@")[2].rstrip("> ")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from portal.cases import queries, services
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import State
-from portal.cases.models import Case, Document
+from portal.cases.models import Document
 from portal.vault import files
 from workers import outbox
 from workers.jobs.describing import package_of
+from workers.jobs.held import case_of
 from workers.jobs.problems import Stopped
 from workers.jobs.systems import in_use
 from workers.outbox import Lease
@@ -18,7 +19,7 @@ from workers.package.model import PackageError
 
 def run(held: Lease) -> None:
     """Build the ZIP straight into the vault; it counts only if it is whole."""
-    case = Case.objects.select_related("key").get(pk=held.case_id)
+    case = case_of(held)
     if case.state != State.EXECUTING:
         raise NotAllowed("The case has moved on.")
     for left_behind in queries.unclaimed_files(case):
@@ -26,10 +27,8 @@ def run(held: Lease) -> None:
     found = list(queries.findings(case))
     try:
         with files.create(case) as out:
-            build(package_of(case, in_use(), found), out)  # type: ignore[arg-type]  # only write() is used
+            build(package_of(case, in_use(), found), out)
     except PackageError as error:
         raise Stopped(str(error)) from None
-    if out.file is None:
-        raise Stopped("The package was not kept.")
     with outbox.completing(held):
         services.record_documents(case, [(Document.Kind.PACKAGE, f"{case.reference}.zip", out.file)])

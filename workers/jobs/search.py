@@ -15,6 +15,7 @@ from workers import outbox
 from workers.engine.dataset import words
 from workers.engine.plan import Entry, ErasurePlan, ErasurePolicy, Kept
 from workers.erasure import Choices, plan_erasure
+from workers.jobs.held import case_of
 from workers.jobs.problems import Stopped
 from workers.jobs.systems import Systems, in_use
 from workers.jobs.vault_sink import VaultSink
@@ -24,7 +25,7 @@ from workers.search import Result, search
 
 def run(held: Lease) -> None:
     """Search, or plan an erasure, and record it if the case still waits for this search."""
-    case = Case.objects.select_related("key").get(pk=held.case_id)
+    case = case_of(held)
     if case.state != State.SEARCHING or case.search_no != held.arguments["search_no"]:
         raise NotAllowed("The case has moved on.")
     for left_behind in queries.unclaimed_files(case):

@@ -26,8 +26,7 @@ class VaultSink:
         """A writer for one collection."""
         with files.create(self._case) as out:
             yield CountingWriter(out, self._held)
-        if out.file is not None:
-            self.files[address] = out.file
+        self.files[address] = out.file
 
 
 class CountingWriter:

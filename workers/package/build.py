@@ -7,7 +7,6 @@ rows; reading (and decrypting) them again costs less than holding them, and no p
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import orjson
 from django.utils import translation
@@ -21,7 +20,7 @@ from .pages import Pages, Preview
 from .pdf import to_pdf
 from .tables import BOM, CsvTable, JsonArray, Row, cell, exact_row, rechunk
 from .text import cleaned
-from .zipper import LEVEL, ZipStream
+from .zipper import LEVEL, Sink, ZipStream
 
 ASSETS = Path(__file__).parent / "assets"
 # A page holds so many rows itself, or fewer if they are long; the rest it reads from a file beside it.
@@ -31,7 +30,7 @@ FEW_BYTES = 512 * 1024
 MANY_ROWS = 100_000
 
 
-def build(package: Package, out: BinaryIO) -> Manifest:
+def build(package: Package, out: Sink) -> Manifest:
     """Write ``package`` to ``out`` as a ZIP and give its manifest.
 
     Raises PackageError if the account does not add up, or if the rows are not as many, or not such, as it

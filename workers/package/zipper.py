@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import Protocol
 
 from isal import isal_zlib
 
@@ -23,6 +23,13 @@ DEFLATE = 8
 MADE_BY = (3 << 8) | 45  # Unix, so that the mode below is honoured
 MODE = 0o100644 << 16
 LEVEL = 2
+
+
+class Sink(Protocol):
+    """Where the bytes of an archive go."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take more bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class Member:
 class ZipStream:
     """Writes members one after another to ``out``, which need only have ``write``."""
 
-    def __init__(self, out: BinaryIO, made_at: datetime) -> None:
+    def __init__(self, out: Sink, made_at: datetime) -> None:
         self._out = out
         self._stamp = _dos_time(made_at)
         self._position = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.cases import queries
 from portal.cases import request as requests
@@ -29,12 +30,15 @@ def record_documents(case: Case, made: list[tuple[Document.Kind, str, VaultFile]
 
 def record_download(case: Case, document: Document) -> Document:
     """Count one download. Raises NotAllowed when the time or the number of downloads is used up."""
-    with change(case, Action.DOWNLOAD, by=SUBJECT, document=document.pk, digest=document.file.digest):
+    file = document.file
+    if file is None:
+        raise NotAllowed(_("This document can no longer be downloaded."))
+    with change(case, Action.DOWNLOAD, by=SUBJECT, document=document.pk, digest=file.digest):
         live = Document.objects.filter(
             pk=document.pk, case=case, revoked_at=None, expires_at__gt=timezone.now(), downloads_left__gt=0
         )
         if not live.update(downloads_left=F("downloads_left") - 1):
-            raise NotAllowed("This document can no longer be downloaded.")
+            raise NotAllowed(_("This document can no longer be downloaded."))
     return document
 
 

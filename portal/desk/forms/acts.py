@@ -24,7 +24,7 @@ class ActForm(forms.Form):
 
     def __init__(self, *args: Any, options: Options, **kwargs: Any) -> None:
         self.options = options
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
 class SeenForm(ActForm):

@@ -36,7 +36,7 @@ class SystemForm(forms.ModelForm):
         widgets = {"datasets": forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "dir": "ltr", "class": "code"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["datasets"].required = False
         self.fields["datasets"].strip = False  # type: ignore[attr-defined]  # a CharField
 
@@ -48,7 +48,7 @@ class SystemForm(forms.ModelForm):
         if (upload.size or 0) > LARGEST_FILE:
             raise forms.ValidationError(gettext("This file is larger than 2 MB."))
         try:
-            return upload.read().decode("utf-8")
+            return str(upload.read(), "utf-8")
         except UnicodeDecodeError:
             raise forms.ValidationError(gettext("This is not a text file in UTF-8.")) from None
 
@@ -85,7 +85,7 @@ class PersonForm(forms.ModelForm):
         fields = ("name", "role", "is_active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
 class NewPersonForm(PersonForm):

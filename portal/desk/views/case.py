@@ -48,7 +48,7 @@ def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
         fresh = case_or_404(reference)
         form.data = {**request.POST.dict(), "seen": str(fresh.version)}
         return answer(request, fresh, {action: form}, status=409, problem=str(problem))
-    messages.success(request, acts.ACTS[action].done)
+    messages.success(request, str(acts.ACTS[action].done))
     return redirect(case)
 
 
