@@ -27,7 +27,7 @@ test: setup
 check: setup
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy
+	@HABEAS_MODE=test $(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tests.checks
 

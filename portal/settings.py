@@ -133,7 +133,7 @@ if bucket := env.str("HABEAS_S3_BUCKET", default=""):
 if not PRODUCTION:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STATIC_URL = "/static/"
-STATIC_ROOT = env.str("HABEAS_STATIC_ROOT", default=str(STATE_DIR / "static"))
+STATIC_ROOT = env.str("HABEAS_STATIC_ROOT", default=str(STATE_DIR / "static")) if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

@@ -25,8 +25,8 @@ class MailboxBackend(BaseEmailBackend):
             message_id=str(headers["Message-ID"]),
             defaults={
                 "recipient": ", ".join(message.recipients()),
-                "subject": message.subject,
-                "text": message.body,
+                "subject": str(message.subject),
+                "text": str(message.body),
                 "html": _html(message),
             },
         )

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from portal.demo.logins import LOGINS
-
 from portal.demo.organisation import ENVIRONMENT
 from workers.local.postgres import Postgres, PostgresFailed
 from workers.local.setting_up import AlreadyRunning, free_port, kept_secret, only_run
@@ -119,10 +118,13 @@ def _starter(server: Postgres | Valkey) -> Callable[[], subprocess.Popen[bytes]]
 
 def _programs(port: int, environment: dict[str, str]) -> list[Part]:
     here = Path(sys.executable).parent
-    celery = [here / "celery", "-A", "workers.app"]
+    celery: list[str | Path] = [here / "celery", "-A", "workers.app"]
     commands: dict[str, list[str | Path]] = {
         "worker": [*celery, "worker", "--concurrency=2", "--loglevel=INFO", "--without-gossip", "--without-mingle"],
-        "beat": [*celery, "beat", "--loglevel=WARNING", f"--schedule={FOLDER / 'beat'}", f"--pidfile={FOLDER / 'beat.pid'}"],
+        "beat": [
+            *celery, "beat", "--loglevel=WARNING", f"--schedule={FOLDER / 'beat'}",
+            f"--pidfile={FOLDER / 'beat.pid'}",
+        ],
         "web": [
             here / "granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--workers=1",
             "--blocking-threads=4", "--no-ws", "--log-level=warning", "portal.wsgi:application",
@@ -158,7 +160,7 @@ def _wait_for(ready: Callable[[], bool], supervisor: Supervisor, name: str) -> N
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own http address
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

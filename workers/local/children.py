@@ -28,6 +28,7 @@ def spawn(
     On Linux it is sent ``last_wish`` when we die, however that happens.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
+    hook = _die_with_parent(os.getpid(), last_wish) if sys.platform == "linux" else None
     with log.open("ab") as output:
         return subprocess.Popen(
             [str(part) for part in command],
@@ -39,7 +40,7 @@ def spawn(
             group=user,
             cwd=folder,
             start_new_session=True,
-            preexec_fn=_die_with_parent(os.getpid(), last_wish) if sys.platform == "linux" else None,
+            preexec_fn=hook,  # noqa: PLW1509 - it only makes system calls
         )
 
 

@@ -48,7 +48,7 @@ class Postgres:
         if not (self.folder / "PG_VERSION").exists():
             self._initialise()
         options = DURABLE if self.durable else FLEETING
-        server = [POSTGRES_BIN_PATH / "postgres", "-D", self.folder, "-k", self.socket_folder]
+        server: list[str | Path] = [POSTGRES_BIN_PATH / "postgres", "-D", self.folder, "-k", self.socket_folder]
         settings = ["-c", "listen_addresses=", "-c", "max_connections=200", *options]
         self.process = children.spawn(
             [*server, *settings], log=self.log, user=self._user, folder=self.folder, last_wish=signal.SIGINT
@@ -101,7 +101,15 @@ class Postgres:
 
     def _initialise(self) -> None:
         locale = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
-        command = [POSTGRES_BIN_PATH / "initdb", "-D", self.folder, "-U", "postgres", "--auth=trust", *locale]
+        command: list[str | Path] = [
+            POSTGRES_BIN_PATH / "initdb",
+            "-D",
+            self.folder,
+            "-U",
+            "postgres",
+            "--auth=trust",
+            *locale,
+        ]
         if not self.durable:
             command.append("--no-sync")
         made = subprocess.run(command, user=self._user, cwd=self.folder, capture_output=True, text=True, check=False)

@@ -38,7 +38,16 @@ class Valkey:
         """Start and wait until it answers. Raises ValkeyFailed."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._socket_folder.mkdir(exist_ok=True, mode=0o700)
-        place = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700", "--dir", self.folder]
+        place: list[str | Path] = [
+            "--port",
+            "0",
+            "--unixsocket",
+            self.socket,
+            "--unixsocketperm",
+            "700",
+            "--dir",
+            self.folder,
+        ]
         keep = ["--appendonly", "yes", "--save", "", "--daemonize", "no"]
         self.process = children.spawn([get_binary_path(), *place, *keep], log=self.log)
         deadline = time.monotonic() + START_SECONDS
