@@ -22,7 +22,7 @@ SHARED = "also referred to by rows of other people"
 
 @dataclass
 class Choices:
-    """What humans decided: shared rows that may go (``allow``) or stay (``keep``), collections withheld with reasons."""
+    """What humans decided: shared rows that may go (``allow``) or stay (``keep``), collections withheld."""
 
     allow: frozenset[str] = frozenset()
     keep: frozenset[str] = frozenset()

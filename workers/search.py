@@ -41,7 +41,7 @@ class Result:
 
 @dataclass
 class SearchReport:
-    """Every collection of the graph, the warnings of the file against the live systems, and who seems to be two people."""
+    """Every collection of the graph, what differs from the file in the live systems, and who may be two people."""
 
     results: dict[str, Result] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -133,9 +133,9 @@ class Walk:
 
     def _select(self, step: Step) -> Selection | SystemDown:
         broken = [edge.source for edge in step.inputs if isinstance(self._selections[edge.source], SystemDown)]
+        if broken:
+            return SystemDown(f"it depends on {broken[0]}, which could not be read")
         try:
-            if broken:
-                raise SystemDown(f"it depends on {broken[0]}, which could not be read")
             session = self.sessions.of(step.collection.dataset)
             inputs = [(edge, self._input(edge, session)) for edge in step.inputs]
             return session.select(step, self._identities, inputs, self._graph)

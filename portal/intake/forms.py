@@ -144,7 +144,9 @@ class RequestForm(forms.Form):
         return [
             *self.wishes(),
             Section(_("Who asks"), [self["asker"]]),
-            Section(_("If you ask for somebody else"), self._bound(REPRESENTATIVE), name="representative", depends=True),
+            Section(
+                _("If you ask for somebody else"), self._bound(REPRESENTATIVE), name="representative", depends=True
+            ),
             Section(
                 _("Whose data it is"),
                 self._bound(["name", "email", *self._identity_names, "country"]),

@@ -1,7 +1,5 @@
 """Pages that are nobody else's: what to say when something is wrong."""
 
-
-
 from __future__ import annotations
 
 from dataclasses import dataclass

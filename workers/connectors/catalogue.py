@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine.reflection import Inspector
 
 from workers.engine.dataset import Collection
-from workers.engine.source import DatasetError, Warning
+from workers.engine.source import DatasetError, FileWarning
 
 
 class Family(StrEnum):
@@ -69,7 +69,7 @@ class Catalogue:
 
     tables: dict[str, Table]
     foreign_keys: tuple[ForeignKey, ...]
-    drift: tuple[Warning, ...]
+    drift: tuple[FileWarning, ...]
 
     def referring_to(self, table: Table) -> list[ForeignKey]:
         """Foreign keys that point at a table."""
@@ -101,7 +101,8 @@ def read(connection: sa.Connection, collections: Iterable[Collection]) -> Catalo
     """
     inspector = sa.inspect(connection)
     default = inspector.default_schema_name or ""
-    tables, drift = {}, []
+    tables: dict[str, Table] = {}
+    drift: list[FileWarning] = []
     for collection in collections:
         table = _table(inspector, collection)
         tables[collection.address] = table
@@ -173,9 +174,9 @@ def _foreign_keys(inspector: Inspector, schema: str | None, default: str) -> Ite
             )
 
 
-def _drift(collection: Collection, table: Table) -> Iterable[Warning]:
+def _drift(collection: Collection, table: Table) -> Iterable[FileWarning]:
     listed = set(collection.columns)
     for column in table.sa.c:
         if column.name not in listed:
             text = f"the column {collection.name}.{column.name} is in the database but not in the file: not returned"
-            yield Warning(collection.file, collection.line, text)
+            yield FileWarning(collection.file, collection.line, text)

@@ -7,7 +7,7 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 from uuid import UUID
@@ -29,7 +29,7 @@ class Dialect(Protocol):
     def one_of(self, column: sa.ColumnElement[Any], family: Family, values: Sequence[str]) -> sa.ColumnElement[bool]:
         """Whether a column's value is one of some texts, compared in the column's own type."""
 
-    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> sa.TableValuedAlias:
+    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> sa.FromClause:
         """The values at a path inside a JSON or array column, as a table with a text column ``value``."""
 
     def trimmed(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
@@ -51,7 +51,7 @@ class Dialect(Protocol):
 class Postgres:
     """Postgres: arrays as parameters, JSON made by the database, rows out by COPY."""
 
-    ARRAYS = {
+    ARRAYS: Mapping[Family, postgresql.ARRAY[Any]] = {
         Family.TEXT: postgresql.ARRAY(sa.Text()),
         Family.INTEGER: postgresql.ARRAY(sa.BigInteger()),
         Family.NUMBER: postgresql.ARRAY(sa.Numeric()),
@@ -65,7 +65,7 @@ class Postgres:
         usable = _in_family(values, family)
         return column == sa.any_(sa.bindparam(None, usable, type_=self.ARRAYS[family], unique=True))
 
-    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> sa.TableValuedAlias:
+    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> sa.FromClause:
         """``jsonb_path_query`` in lax mode, which steps into lists by itself; ``unnest`` for arrays."""
         if family is Family.ARRAY:
             texts = sa.cast(column, postgresql.ARRAY(sa.Text()))
@@ -74,8 +74,8 @@ class Postgres:
         document = sa.cast(column, postgresql.JSONB())
         where = sa.cast(sa.literal(f"${steps}[*]"), postgresql.JSONPATH())
         found = sa.func.jsonb_path_query(document, where).table_valued("item", name="inner_item").render_derived()
-        texts = sa.select(sa.column("item").op("#>>")(sa.text("'{}'")).label("value")).select_from(found)
-        return texts.lateral("inner_value")  # type: ignore[return-value]  # both have .c.value
+        inner = sa.select(sa.column("item").op("#>>")(sa.text("'{}'")).label("value")).select_from(found)
+        return inner.lateral("inner_value")
 
     def trimmed(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
         """``btrim`` with tabs and line ends."""
@@ -100,7 +100,7 @@ class Postgres:
 
     def row_address(self, table: Table) -> list[sa.ColumnElement[Any]]:
         """The row's place."""
-        return [sa.cast(sa.literal_column(f"{_quoted(table)}.ctid"), postgresql.TID())]
+        return [sa.literal_column(f"{_quoted(table)}.ctid")]
 
     def masked(self, column: sa.ColumnElement[Any], masking: Masking, secret: bytes, length: int | None) -> Any:
         """Digests by the server's own functions; AES it has not."""
@@ -138,14 +138,14 @@ class SQLite:
         each = sa.func.json_each(json.dumps(plain)).table_valued("value")
         return column.in_(sa.select(each.c.value))
 
-    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> sa.TableValuedAlias:
+    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> sa.FromClause:
         """``json_tree`` below the path: its scalars."""
         where = "$" + "".join(f'."{step}"' for step in path)
         tree = sa.func.json_tree(column, where).table_valued("atom", name="inner_value")
         texts = (
             sa.select(sa.cast(tree.c.atom, sa.Text()).label("value")).select_from(tree).where(tree.c.atom.is_not(None))
         )
-        return texts.lateral("inner_value")  # type: ignore[return-value]
+        return texts.lateral("inner_value")
 
     def trimmed(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
         """``trim`` with tabs and line ends."""
@@ -221,7 +221,7 @@ def _hmac(masking: Masking, octets: sa.ColumnElement[Any], secret: bytes) -> sa.
 
 def _random(length: int) -> sa.ColumnElement[str]:
     parts = [sa.func.replace(sa.cast(sa.func.gen_random_uuid(), sa.Text()), "-", "") for _ in range(length // 32 + 1)]
-    joined = parts[0]
+    joined: sa.ColumnElement[str] = parts[0]
     for part in parts[1:]:
         joined = joined.concat(part)
     return sa.func.substr(joined, 1, length)
@@ -229,7 +229,12 @@ def _random(length: int) -> sa.ColumnElement[str]:
 
 def _in_family(values: Sequence[str], family: Family) -> list[Any]:
     """The values that the family can hold; others match nothing."""
-    readers = {Family.INTEGER: _integer, Family.NUMBER: _number, Family.UUID: _uuid, Family.TEXT: str}
+    readers: dict[Family, Callable[[str], Any]] = {
+        Family.INTEGER: _integer,
+        Family.NUMBER: _number,
+        Family.UUID: _uuid,
+        Family.TEXT: str,
+    }
     made = (readers[family](value) for value in values)
     return [value for value in made if value is not None]
 

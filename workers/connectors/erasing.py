@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from workers.connectors.catalogue import Family, ForeignKey, Table
 from workers.connectors.dialects import Postgres
@@ -120,6 +121,7 @@ class Step:
         query = sa.select(*columns).select_from(self.rows.table.sa).where(self.rows.where)
         kept = self._connection.dialect.identifier_preparer.quote(self._kept.name)
         compiled = query.compile(dialect=self._connection.dialect, compile_kwargs={"render_postcompile": True})
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101  what a select compiles to
         self._run(f"CREATE TEMPORARY TABLE {kept} AS {compiled}", compiled)
         self.taken = int(self._connection.execute(sa.select(sa.func.count()).select_from(self._kept)).scalar_one())
         return self.taken
@@ -160,10 +162,11 @@ class Step:
         constant = target.masking.constant(target.field.length)
         return self.rows.session.dialect.set_inner(earlier, target.field.inner, constant)
 
-    def _run(self, statement: str, compiled: sa.Compiled) -> None:
+    def _run(self, statement: str, compiled: SQLCompiler) -> None:
         parameters = compiled.construct_params()
-        if compiled.positional:  # type: ignore[attr-defined]  # a SQLCompiler
-            self._connection.exec_driver_sql(statement, tuple(parameters[name] for name in compiled.positiontup))  # type: ignore[attr-defined]
+        if compiled.positional:
+            values = tuple(parameters[name] for name in compiled.positiontup or ())
+            self._connection.exec_driver_sql(statement, values)
         else:
             driver: Any = self._connection.connection.driver_connection
             psycopg.ClientCursor(driver).execute(statement, parameters)

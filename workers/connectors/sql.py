@@ -73,7 +73,7 @@ class SqlConnector:
     def _connect(self) -> Iterator[sa.Connection]:
         with self.engine.connect() as connection:
             if isinstance(self.dialect, Postgres):
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.execution_options(isolation_level="REPEATABLE READ")
                 connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'")
             yield connection
 
@@ -93,7 +93,7 @@ class Session:
         """The person's rows of one collection, found by identities and by what earlier steps found."""
         table = self.catalogue.tables[step.collection.address]
         direct = [
-            self._identity(table, _field(step.collection, path), key, identities[key]) for key, path in step.identities
+            self.identity(table, _field(step.collection, path), key, identities[key]) for key, path in step.identities
         ]
         linked = [self._linked(table, step.collection, edge, keys) for edge, keys in inputs]
         made = Selection(
@@ -111,7 +111,8 @@ class Session:
         inner = self.dialect.inner_values(column, family, field.inner)
         return inner.c.value, inner
 
-    def _identity(self, table: Table, field: Field, key: str, value: str) -> sa.ColumnElement[bool]:
+    def identity(self, table: Table, field: Field, key: str, value: str) -> sa.ColumnElement[bool]:
+        """Whether a field holds this identity; an e-mail address in any case and with space around it."""
         column, family = table.sa.c[field.column], table.family(field.column)
         if key == "email":
             return self._any_value(column, family, field, lambda each: self._same_address(each, value))
@@ -147,9 +148,10 @@ class Session:
         self, column: sa.ColumnElement[Any], family: Family, field: Field, test: Any
     ) -> sa.ColumnElement[bool]:
         values, source = self.values_of(column, family, field)
+        matching: sa.ColumnElement[bool] = test(values)
         if source is None:
-            return test(values)
-        return sa.exists(sa.select(sa.literal(1)).select_from(source).where(test(values)))
+            return matching
+        return sa.exists(sa.select(sa.literal(1)).select_from(source).where(matching))
 
 
 class Selection:
@@ -181,14 +183,15 @@ class Selection:
 
     def summary(self) -> Summary:
         """Count, in one query."""
-        columns = [
+        columns: list[sa.ColumnElement[int]] = [
             sa.func.count(),
             _count_where(self.shared),
             _count_where(self._conflict()),
             self._different_names(),
         ]
-        row = self.session.connection.execute(sa.select(*columns).select_from(self.table.sa).where(self.where)).one()
-        return Summary(*row)
+        query = sa.select(*columns).select_from(self.table.sa).where(self.where)
+        counts: Sequence[int] = self.session.connection.execute(query).one()
+        return Summary(*counts)
 
     def rows(self) -> sa.Select[Any]:
         """The found rows with the columns that the file lists."""
@@ -257,7 +260,8 @@ class Selection:
 
     def _referred_by(self, other: Table, edge: Edge, here: Field, there: Field) -> sa.ColumnElement[bool]:
         alias = other.sa.alias()
-        ours, theirs = self.table.sa.c[here.column], alias.c[there.column]
+        ours: sa.ColumnElement[Any] = self.table.sa.c[here.column]
+        theirs: sa.ColumnElement[Any] = alias.c[there.column]
         if self.table.family(here.column) is not other.family(there.column):
             ours, theirs = sa.cast(ours, sa.Text()), sa.cast(theirs, sa.Text())
         found = self.session.selections.get(edge.source)
@@ -277,7 +281,7 @@ class Selection:
             return sa.false()
         agreeing = {
             key: [
-                self.session._identity(self.table, field, key, self._identities[key])
+                self.session.identity(self.table, field, key, self._identities[key])
                 for other, field in plain
                 if other == key
             ]
@@ -301,7 +305,7 @@ class Selection:
         texts = [
             sa.func.lower(sa.func.coalesce(sa.cast(self.table.sa.c[field.name], sa.Text()), "")) for field in named
         ]
-        joined = texts[0]
+        joined: sa.ColumnElement[str] = texts[0]
         for text in texts[1:]:
             joined = joined.concat(" ").concat(text)
         return sa.func.count(sa.distinct(sa.case((self.direct, joined))))
@@ -316,7 +320,7 @@ def _count_where(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
 
 
-def _on(condition: sa.ColumnElement[bool], table: sa.Table, alias: sa.Alias) -> sa.ColumnElement[bool]:
+def _on(condition: sa.ColumnElement[bool], table: sa.Table, alias: sa.FromClause) -> sa.ColumnElement[bool]:
     """A condition on a table, said of an alias of it."""
     return sa.sql.util.ClauseAdapter(alias).traverse(condition)
 

@@ -60,7 +60,7 @@ class Field:
         return tuple(self.path.split(".")[1:])
 
     def walk(self) -> Iterator[Field]:
-        """This field and all inside it."""
+        """The field itself and all inside it."""
         yield self
         for inner in self.fields:
             yield from inner.walk()
@@ -119,7 +119,7 @@ class Dataset:
 
 
 def words(value: Any, language: str) -> str:
-    """A text of ``meta.habeas`` in a language: texts may be a string or a table of languages; English is the fallback."""
+    """A text of ``meta.habeas``: a string, or a table of languages of which English is the fallback."""
     if isinstance(value, Mapping):
         short = language.split("-", maxsplit=1)[0]
         value = value.get(language) or value.get(short) or value.get("en") or next(iter(value.values()), "")

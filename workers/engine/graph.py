@@ -1,4 +1,4 @@
-"""The graph of collections: who feeds whom, in which order they are read, and what cannot be reached with what is known."""
+"""The graph of collections: who feeds whom, the order of reading, and what cannot be reached with what is known."""
 
 from __future__ import annotations
 

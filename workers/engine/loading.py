@@ -12,7 +12,7 @@ from typing import Any
 from workers.engine import keys, links
 from workers.engine.dataset import Collection, Dataset, Field, Reference, Retain
 from workers.engine.masking import BadStrategy, Masking, masking
-from workers.engine.source import DatasetError, Path, Source, Warning, parse
+from workers.engine.source import DatasetError, FileWarning, Path, Source, parse
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Loaded:
     """The datasets of some files, and what is odd about them."""
 
     datasets: tuple[Dataset, ...]
-    warnings: tuple[Warning, ...]
+    warnings: tuple[FileWarning, ...]
 
 
 def load(paths: Iterable[FilePath]) -> Loaded:
@@ -39,7 +39,7 @@ def load(paths: Iterable[FilePath]) -> Loaded:
 def loads(texts: Iterable[tuple[str, str]]) -> Loaded:
     """Read dataset files given as (name, text). Raises DatasetError."""
     datasets: list[Dataset] = []
-    warnings: list[Warning] = []
+    warnings: list[FileWarning] = []
     for file, text in texts:
         source = parse(text, file)
         entries = _entries(source)
@@ -80,7 +80,7 @@ def _check_shape(source: Source, entries: list[dict[str, Any]]) -> None:
 class _Reader:
     """Turns one checked entry into a Dataset, collecting warnings on the way."""
 
-    def __init__(self, source: Source, warnings: list[Warning]) -> None:
+    def __init__(self, source: Source, warnings: list[FileWarning]) -> None:
         self.source = source
         self.warnings = warnings
 
@@ -236,7 +236,7 @@ class _Reader:
             seen.add(name)
 
     def _warn(self, at: Path, text: str) -> None:
-        self.warnings.append(Warning(self.source.file, self.source.line(at), text))
+        self.warnings.append(FileWarning(self.source.file, self.source.line(at), text))
 
 
 def _addresses(entries: Any) -> tuple[str, ...]:

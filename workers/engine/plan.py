@@ -24,9 +24,9 @@ class Decision:
     """How one collection is treated: rows deleted, or fields masked; ``spared`` fields stay, with why."""
 
     delete: bool
-    masked: tuple[tuple[Field, Masking], ...]
-    spared: tuple[tuple[str, str], ...]
-    retained: tuple[tuple[str, Retain], ...]
+    masked: tuple[tuple[Field, Masking], ...] = ()
+    spared: tuple[tuple[str, str], ...] = ()
+    retained: tuple[tuple[str, Retain], ...] = ()
 
     @property
     def does_something(self) -> bool:
@@ -102,9 +102,9 @@ def decide(collection: Collection, policy: ErasurePolicy) -> Decision:
     retained = tuple((each.path, each.retain) for each in collection.walk() if each.retain)
     wants_delete = policy.strategy == "delete" or collection.masking is not None
     if not targeted:
-        return Decision(False, (), (), ())
+        return Decision(delete=False)
     if wants_delete and not retained:
-        return Decision(True, (), (), ())
+        return Decision(delete=True)
     fallback = "null_rewrite" if policy.strategy == "delete" else policy.strategy
     configuration = {} if policy.strategy == "delete" else policy.configuration
     masked, spared = [], []
@@ -118,7 +118,7 @@ def decide(collection: Collection, policy: ErasurePolicy) -> Decision:
         else:
             masked.append((each, how))
     kept = tuple((path, retain) for path, retain in retained if retain)
-    return Decision(False, tuple(masked), tuple(spared), kept)
+    return Decision(delete=False, masked=tuple(masked), spared=tuple(spared), retained=kept)
 
 
 def _outermost(fields: tuple[Field, ...], targets: tuple[str, ...], *, whole: bool) -> list[Field]:

@@ -21,7 +21,7 @@ class DatasetError(Exception):
 
 
 @dataclass(frozen=True)
-class Warning:  # noqa: A001  it is one
+class FileWarning:
     """Something odd that does not stop the work."""
 
     file: str
