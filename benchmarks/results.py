@@ -54,3 +54,8 @@ def seconds(value: float) -> str:
 def times(value: float) -> str:
     """A ratio as people read it."""
     return f"{value:.1f} times"
+
+
+def megabytes(value: float) -> str:
+    """A size as people read it."""
+    return f"{value / 1_000_000:.0f} MB"

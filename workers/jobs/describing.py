@@ -14,8 +14,8 @@ from portal.cases import findings as sealed
 from portal.cases import request as requests
 from portal.cases import services
 from portal.cases.models import Case, Choice, Finding
-from portal.vault import files
 from workers.engine.dataset import Collection, Dataset, Field, words
+from workers.jobs import vault_rows
 from workers.jobs.systems import Systems
 from workers.package.model import (
     AutomatedDecision,
@@ -112,7 +112,7 @@ def _collection(case: Case, collection: Collection, finding: Finding) -> Collect
         withheld=tuple(_withheld(case, finding)),
         note=details.problem,
         automated_decision=_decision(collection.meta.get("automated_decision"), language),
-        lines=partial(files.read, finding.file) if finding.included and finding.file else no_lines,
+        lines=partial(vault_rows.stored, finding.file) if finding.included and finding.file else no_lines,
         **_about(collection.meta, language),
     )
 

@@ -18,7 +18,7 @@ from workers.erasure import Choices, plan_erasure
 from workers.jobs.held import case_of
 from workers.jobs.problems import Stopped
 from workers.jobs.systems import Systems, in_use
-from workers.jobs.vault_sink import VaultSink
+from workers.jobs.vault_rows import VaultSink
 from workers.outbox import Lease
 from workers.search import Result, search
 

@@ -1,4 +1,4 @@
-"""Rows of a search, straight into encrypted files of the case."""
+"""Rows of a search into encrypted files of the case, and out of them again."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from portal.cases.models import Case
 from portal.vault import files
 from portal.vault.models import VaultFile
 from workers.outbox import Lease
-
-CHUNKS_BETWEEN_PROGRESS = 8
 
 
 class VaultSink:
@@ -40,3 +38,17 @@ class CountingWriter:
         """Take whole JSON lines. Raises LeaseLost when the work no longer counts."""
         self._out.write(data)
         self._held.progress(self._held.done + data.count(b"\n"))
+
+
+def stored(file: VaultFile) -> Iterator[bytes]:
+    """What a sink kept, in chunks of whole lines again. Raises what :func:`portal.vault.files.read` raises."""
+    rest = b""
+    for chunk in files.read(file):
+        lines, end, begun = chunk.rpartition(b"\n")
+        if end:
+            yield b"".join((rest, lines, end))
+            rest = begun
+        else:
+            rest += begun
+    if rest:
+        yield rest
