@@ -24,6 +24,7 @@ INSERT INTO sighting
 SELECT n, 1 + n % {PEOPLE}, timestamptz '2024-01-01' + n * interval '17 seconds', 'Station ' || n % 300,
        'camera-' || n % 5000, 'seen walking towards exit ' || n % 40, n % 10000 / 100.0
 FROM generate_series(1, {ROWS}) n;
+INSERT INTO sighting VALUES (0, 0, '2024-01-01', 'Station 0', 'camera-0', 'seen once', 0);
 CREATE INDEX ON sighting (person_id);
 """
 DATASET = """

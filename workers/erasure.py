@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Collection as Names
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
@@ -200,7 +201,8 @@ def _order(pieces: list[_Piece], graph: Graph, traversal: list[str]) -> list[str
         return sorted(before, key=lambda a: rank[a])
 
 
-def _steps(chosen: Iterable[str], plan: ErasurePlan, pieces: Mapping[str, _Piece]) -> Iterator[tuple[str, Step]]:
+def _steps(chosen: Names[str], plan: ErasurePlan, pieces: Mapping[str, _Piece]) -> Iterator[tuple[str, Step]]:
+    tables = Counter(piece.rows.table.key for address, piece in pieces.items() if address in chosen)
     for number, address in enumerate(chosen):
         piece = pieces.get(address)
         approved = plan.entries[address]
@@ -209,7 +211,8 @@ def _steps(chosen: Iterable[str], plan: ErasurePlan, pieces: Mapping[str, _Piece
             raise refuse_changed(address, planned, 0, "are there now")
         if (piece.entry.delete, piece.entry.fields) != (approved.delete, approved.fields):
             raise ErasureRefused(f"{address}: the dataset file has changed since the plan was made")
-        step = Step(number, piece.rows, delete=piece.decision.delete, targets=piece.targets)
+        alone = tables[piece.rows.table.key] == 1
+        step = Step(number, piece.rows, delete=piece.decision.delete, targets=piece.targets, alone=alone)
         found = step.take_addresses()
         if found != planned:
             raise refuse_changed(address, planned, found, "are there now")

@@ -29,7 +29,7 @@ def run(held: Lease) -> None:
     erasure = Erasure.objects.select_related("plan__case__key", "system").get(pk=held.arguments["erasure"])
     plan = approved_plan(erasure)
     try:
-        results = _erase(erasure, plan)
+        results = _erase(erasure, plan, begun=held.fence > 1)
     except SystemDown as down:
         raise NotNow(f"{erasure.system.label}: {down}") from None
     except (ErasureRefused, DatasetError) as refused:
@@ -52,14 +52,15 @@ def approved_plan(erasure: Erasure) -> ErasurePlan:
     return ErasurePlan.from_json(body["engine"])
 
 
-def _erase(erasure: Erasure, plan: ErasurePlan) -> list[Verified]:
+def _erase(erasure: Erasure, plan: ErasurePlan, *, begun: bool) -> list[Verified]:
+    """``begun`` says that a worker has been at it before, and may have erased everything without saying so."""
     case = erasure.plan.case
     systems = in_use()
     only = systems.datasets_of(erasure.system_id)
     everything = (plan, systems.graph, systems.connectors, requests.of(case).all_identities, choices_of(case))
     addresses = [address for address in plan.entries if address.partition(":")[0] in only]
-    left = remaining(*everything, only=only)
-    if any(left.values()):
+    left = remaining(*everything, only=only) if begun else {}
+    if not begun or any(left.values()):
         execute(*everything, only=only)
         left = remaining(*everything, only=only)
     return [Verified(address, plan.entries[address].rows, left.get(address, 0)) for address in addresses]
