@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine.reflection import Inspector
+from sqlalchemy.engine.reflection import Inspector, ObjectKind
 
 from workers.engine.dataset import Collection
 from workers.engine.source import DatasetError, FileWarning
@@ -95,70 +97,88 @@ def family_of(type_: sa.types.TypeEngine[object]) -> Family:
 
 
 def read(connection: sa.Connection, collections: Iterable[Collection]) -> Catalogue:
-    """Compare collections with the live database.
+    """Compare collections with the live database, in a handful of queries however many tables there are.
 
     Raises DatasetError for a table or column that the database lacks; columns it has beyond the file are drift.
     """
     inspector = sa.inspect(connection)
-    default = inspector.default_schema_name or ""
     tables: dict[str, Table] = {}
     drift: list[FileWarning] = []
-    for collection in collections:
-        table = _table(inspector, collection)
-        tables[collection.address] = table
-        drift.extend(_drift(collection, table))
-    schemas = {table.sa.schema for table in tables.values()}
-    foreign_keys = [key for schema in sorted(schemas, key=str) for key in _foreign_keys(inspector, schema, default)]
+    foreign_keys: list[ForeignKey] = []
+    for schema, inside in _by_schema(collections).items():
+        described = _Described(inspector, schema, [collection.name for collection in inside])
+        for collection in inside:
+            table = tables[collection.address] = _table(described, collection)
+            drift.extend(_drift(collection, table))
+        foreign_keys.extend(_foreign_keys(connection, inspector, schema))
     return Catalogue(tables, tuple(foreign_keys), tuple(drift))
 
 
-def _table(inspector: Inspector, collection: Collection) -> Table:
-    schema = collection.schema or None
-    try:
-        columns = inspector.get_columns(collection.name, schema=schema)
-    except sa.exc.NoSuchTableError:
-        columns = []
-    if not columns:
-        where = f" in the schema {schema!r}" if schema else ""
-        raise DatasetError(collection.file, collection.line, f"the database has no table {collection.name!r}{where}")
-    known = {column["name"]: column for column in columns}
-    for field in collection.fields:
-        if field.name not in known:
-            raise DatasetError(
-                collection.file, field.line, f"the table {collection.name!r} has no column {field.name!r}"
-            )
+def _by_schema(collections: Iterable[Collection]) -> dict[str | None, list[Collection]]:
+    grouped: dict[str | None, list[Collection]] = {}
+    for collection in collections:
+        grouped.setdefault(collection.schema or None, []).append(collection)
+    return grouped
+
+
+class _Described:
+    """What the database says of some tables of one schema, each kind of thing asked for once."""
+
+    def __init__(self, inspector: Inspector, schema: str | None, names: list[str]) -> None:
+        self.schema = schema
+        asked: dict[str, Any] = {"schema": schema, "filter_names": names, "kind": ObjectKind.ANY}
+        self.columns = inspector.get_multi_columns(**asked)
+        self.primary_keys = inspector.get_multi_pk_constraint(**asked)
+        self.uniques = inspector.get_multi_unique_constraints(**asked)
+        self.indexes = inspector.get_multi_indexes(**asked)
+        self.checks = inspector.get_multi_check_constraints(**asked)
+
+
+def _table(described: _Described, collection: Collection) -> Table:
+    key = described.schema, collection.name
+    known = {column["name"]: column for column in described.columns.get(key) or ()}
+    _refuse_missing(collection, described.schema, known)
     reflected = sa.Table(
         collection.name,
         sa.MetaData(),
         *(sa.Column(name, column["type"], nullable=column["nullable"]) for name, column in known.items()),
-        schema=schema,
+        schema=described.schema,
         quote=True,
     )
+    primary_key = described.primary_keys.get(key)
+    checks = described.checks.get(key) or ()
     return Table(
         reflected,
-        tuple(inspector.get_pk_constraint(collection.name, schema=schema)["constrained_columns"]),
-        tuple(_uniques(inspector, collection.name, schema)),
-        tuple(_checks(inspector, collection.name, schema)),
+        tuple(primary_key["constrained_columns"]) if primary_key else (),
+        tuple(_uniques(described, key)),
+        tuple((str(check["name"] or "check"), check["sqltext"]) for check in checks),
     )
 
 
-def _uniques(inspector: Inspector, name: str, schema: str | None) -> Iterable[tuple[str, ...]]:
-    for constraint in inspector.get_unique_constraints(name, schema=schema):
+def _refuse_missing(collection: Collection, schema: str | None, known: Container[str]) -> None:
+    missing = [field for field in collection.fields if field.name not in known]
+    if not known:
+        where = f" in the schema {schema!r}" if schema else ""
+        raise DatasetError(collection.file, collection.line, f"the database has no table {collection.name!r}{where}")
+    for field in missing:
+        reason = f"the table {collection.name!r} has no column {field.name!r}"
+        raise DatasetError(collection.file, field.line, reason)
+
+
+def _uniques(described: _Described, key: tuple[str | None, str]) -> Iterator[tuple[str, ...]]:
+    for constraint in described.uniques.get(key) or ():
         yield tuple(constraint["column_names"])
-    for index in inspector.get_indexes(name, schema=schema):
+    for index in described.indexes.get(key) or ():
         if index["unique"]:
             yield tuple(column for column in index["column_names"] if column)
 
 
-def _checks(inspector: Inspector, name: str, schema: str | None) -> Iterable[tuple[str, str]]:
-    try:
-        for constraint in inspector.get_check_constraints(name, schema=schema):
-            yield str(constraint["name"] or "check"), constraint["sqltext"]
-    except (sa.exc.NoSuchTableError, NotImplementedError):
+def _foreign_keys(connection: sa.Connection, inspector: Inspector, schema: str | None) -> Iterator[ForeignKey]:
+    if connection.dialect.name == "sqlite":
+        yield from _sqlite_foreign_keys(connection)
         return
+    default = inspector.default_schema_name or ""
 
-
-def _foreign_keys(inspector: Inspector, schema: str | None, default: str) -> Iterable[ForeignKey]:
     def place(named: str | None) -> str:
         given = named or schema or ""
         return "" if schema is None and given == default else given
@@ -172,6 +192,26 @@ def _foreign_keys(inspector: Inspector, schema: str | None, default: str) -> Ite
                 tuple(key["referred_columns"]),
                 str(key.get("options", {}).get("ondelete") or "NO ACTION").upper(),
             )
+
+
+SQLITE_FOREIGN_KEYS = sa.text("""
+SELECT tables.name, keys.id, keys."table", keys."from", keys."to", keys.on_delete
+FROM sqlite_schema AS tables, pragma_foreign_key_list(tables.name) AS keys
+WHERE tables.type = 'table' ORDER BY tables.name, keys.id, keys.seq
+""")
+
+
+def _sqlite_foreign_keys(connection: sa.Connection) -> Iterator[ForeignKey]:
+    """SQLAlchemy reads ON DELETE from the text of a table's definition and misses it beside a column."""
+    rows = connection.execute(SQLITE_FOREIGN_KEYS).all()
+    for (name, _id), group in groupby(rows, key=lambda row: (row[0], row[1])):
+        parts = list(group)
+        target = parts[0][2]
+        theirs = [part[4] for part in parts]
+        if None in theirs:  # the target's primary key, unsaid
+            theirs = sa.inspect(connection).get_pk_constraint(target)["constrained_columns"]
+        ours = tuple(part[3] for part in parts)
+        yield ForeignKey(("", name), ours, ("", target), tuple(theirs), str(parts[0][5]).upper())
 
 
 def _drift(collection: Collection, table: Table) -> Iterable[FileWarning]:
