@@ -6,7 +6,7 @@ import secrets
 from collections import Counter
 from collections.abc import Collection as Names
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 
 import sqlalchemy as sa
@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from workers.connectors.erasing import RowSet, Step, Target, delete_problems, mask_problems, refuse_changed
 from workers.connectors.problems import ErasureRefused, SystemDown
 from workers.connectors.sql import Selection, SqlConnector
+from workers.engine.dataset import Retain
 from workers.engine.graph import Graph
-from workers.engine.plan import Decision, Entry, ErasurePlan, ErasurePolicy, Kept, decide
+from workers.engine.plan import Decision, Entry, ErasurePlan, ErasurePolicy, Kept, Why, decide
 from workers.search import Walk, traversed, two_people
 
 SHARED = "also referred to by rows of other people"
@@ -141,33 +142,45 @@ def _pieces(walk: Walk, plan: ErasurePlan, choices: Choices) -> Iterator[_Piece]
 
 def _piece(selection: Selection, entry: Entry, decision: Decision, choices: Choices) -> _Piece | None:
     """Split what was found into what goes and what stays, by row."""
-    entry.kept.extend(Kept(0, f"{path}: {reason}") for path, reason in decision.spared)
+    if decision.spared:
+        entry.kept.append(Kept(0, Why.FILE, decision.spared))
     if not entry.found:
         return None
     if withheld := choices.withheld.get(entry.address):
-        entry.kept.append(Kept(entry.found, withheld.reason, withheld.ground, withheld.statute, withheld.until))
+        entry.kept.append(replace(withheld, rows=entry.found))
         return None
     if not decision.does_something:
-        entry.kept.append(_untouched(entry.found, decision))
+        entry.kept.extend(_untouched(entry.found, decision))
         return None
     where = selection.where
     stays = entry.shared if entry.shared and entry.address in choices.keep else 0
     if stays:
         where = sa.and_(where, sa.not_(selection.shared))
-        entry.kept.append(Kept(stays, SHARED))
+        entry.kept.append(Kept(stays, Why.SHARED))
     elif entry.shared and entry.address not in choices.allow:
         entry.blocked.append(f"{entry.shared} of these rows are {SHARED}: somebody must decide about them")
     entry.rows = entry.found - stays
-    entry.kept.extend(Kept(0, path, each.ground, each.statute, each.until) for path, each in decision.retained)
+    entry.kept.extend(_retained(decision))
     entry.fields = [{"name": each.path, "strategy": how.strategy} for each, how in decision.masked]
     return _Piece(entry, decision, RowSet(selection, where)) if entry.rows else None
 
 
-def _untouched(rows: int, decision: Decision) -> Kept:
-    if decision.retained:
-        path, retain = decision.retained[0]
-        return Kept(rows, f"{path} must be kept", retain.ground, retain.statute, retain.until)
-    return Kept(rows, "nothing in it was asked to be erased")
+def _untouched(rows: int, decision: Decision) -> Iterator[Kept]:
+    """Whole rows that stay; of several laws the first accounts for them, the others are named."""
+    laws = _retained(decision)
+    yield replace(laws[0], rows=rows) if laws else Kept(rows, Why.NOT_ASKED)
+    yield from laws[1:]
+
+
+def _retained(decision: Decision) -> list[Kept]:
+    """One for each law, with the fields it is about."""
+    by_law: dict[Retain, list[str]] = {}
+    for path, retain in decision.retained:
+        by_law.setdefault(retain, []).append(path)
+    return [
+        Kept(0, Why.LAW, tuple(paths), ground=law.ground, statute=law.statute, until=law.until)
+        for law, paths in by_law.items()
+    ]
 
 
 def _judge(pieces: list[_Piece]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from workers.engine.dataset import Collection, Field, Retain
@@ -21,11 +22,11 @@ class ErasurePolicy:
 
 @dataclass(frozen=True)
 class Decision:
-    """How one collection is treated: rows deleted, or fields masked; ``spared`` fields stay, with why."""
+    """How one collection is treated: rows deleted, or fields masked; ``spared`` fields stay."""
 
     delete: bool
     masked: tuple[tuple[Field, Masking], ...] = ()
-    spared: tuple[tuple[str, str], ...] = ()
+    spared: tuple[str, ...] = ()
     retained: tuple[tuple[str, Retain], ...] = ()
 
     @property
@@ -34,15 +35,35 @@ class Decision:
         return self.delete or bool(self.masked)
 
 
+class Why(StrEnum):
+    """What keeps something that an erasure passes by."""
+
+    LAW = "law"  # a statute says that it must be kept
+    SHARED = "shared"  # other people's rows refer to it too
+    NOT_ASKED = "not asked for"
+    FILE = "dataset file"  # a primary key, read-only or preserved
+    STAFF = "staff"  # somebody decided so, with a reason
+
+
 @dataclass(frozen=True)
 class Kept:
-    """Rows, or with ``rows`` 0 values in rows, that stay: why, on what ground, under which statute, until when."""
+    """Rows that stay, or with ``rows`` 0 the values of ``fields`` in rows that are masked, and why.
+
+    ``reason`` is what a person wrote; for a law there are its ground, its statute and until when it holds.
+    """
 
     rows: int
-    reason: str
+    why: Why
+    fields: tuple[str, ...] = ()
+    reason: str = ""
     ground: str = ""
     statute: str = ""
     until: str = ""
+
+    def __str__(self) -> str:
+        what = ", ".join(self.fields)
+        law = " ".join(part for part in (self.ground, self.statute, self.until and f"until {self.until}") if part)
+        return ": ".join(part for part in (what, self.reason or law or self.why.value) if part)
 
 
 @dataclass
@@ -89,7 +110,7 @@ class ErasurePlan:
         policy = values.pop("policy")
         values["policy"] = ErasurePolicy(tuple(policy["targets"]), policy["strategy"], policy["configuration"])
         values["entries"] = {
-            address: Entry(**{**entry, "kept": [Kept(**kept) for kept in entry["kept"]]})
+            address: Entry(**{**entry, "kept": [_kept(kept) for kept in entry["kept"]]})
             for address, entry in values["entries"].items()
         }
         return cls(**values)
@@ -113,8 +134,8 @@ def decide(collection: Collection, policy: ErasurePolicy) -> Decision:
         how = each.masking or masking(fallback, configuration)
         if each.retain:
             continue
-        if reason := _spared(each, how, keys):
-            spared.append((each.path, reason))
+        if _spared(each, how, keys):
+            spared.append(each.path)
         else:
             masked.append((each, how))
     kept = tuple((path, retain) for path, retain in retained if retain)
@@ -131,9 +152,10 @@ def _outermost(fields: tuple[Field, ...], targets: tuple[str, ...], *, whole: bo
     return found
 
 
-def _spared(field_: Field, how: Masking, keys: set[str]) -> str:
-    if field_.path in keys:
-        return "a primary key is never masked: it holds the rows together"
-    if field_.read_only:
-        return "the file says that it is read-only"
-    return "the file says that it is preserved" if how.strategy == "preserve" else ""
+def _spared(field_: Field, how: Masking, keys: set[str]) -> bool:
+    """Primary keys hold the rows together; what is read-only or preserved the file spares."""
+    return field_.path in keys or field_.read_only or how.strategy == "preserve"
+
+
+def _kept(data: Mapping[str, Any]) -> Kept:
+    return Kept(**{**data, "why": Why(data["why"]), "fields": tuple(data["fields"])})

@@ -13,12 +13,13 @@ from portal.cases.models import Case, Choice, SharedChoice
 from portal.vault import files
 from workers import outbox
 from workers.engine.dataset import words
-from workers.engine.plan import Entry, ErasurePlan, ErasurePolicy, Kept
+from workers.engine.plan import Entry, ErasurePlan, ErasurePolicy, Kept, Why
 from workers.erasure import Choices, plan_erasure
 from workers.jobs.held import case_of
 from workers.jobs.problems import Stopped
 from workers.jobs.systems import Systems, in_use
 from workers.jobs.vault_rows import VaultSink
+from workers.jobs.wording import kept_words
 from workers.outbox import Lease
 from workers.search import Result, search
 
@@ -47,7 +48,7 @@ def choices_of(case: Case) -> Choices:
     """What staff decided about collections of the case."""
     choices = list(Choice.objects.filter(case=case))
     withheld = {
-        choice.address: Kept(0, services.searching.reason_of(case, choice), choice.ground)
+        choice.address: Kept(0, Why.STAFF, reason=services.searching.reason_of(case, choice), ground=choice.ground)
         for choice in choices
         if choice.withhold
     }
@@ -97,6 +98,7 @@ def _plan(case: Case, systems: Systems) -> SearchResult:
 
 
 def _planned(case: Case, systems: Systems, entry: Entry) -> Found:
+    collection = systems.graph.collections[entry.address]
     return Found(
         system_id=systems.system_of(entry.address).pk,
         address=entry.address,
@@ -111,7 +113,7 @@ def _planned(case: Case, systems: Systems, entry: Entry) -> Found:
             kept=[
                 {
                     "rows": kept.rows,
-                    "reason": kept.reason,
+                    "reason": kept_words(collection, kept, case.language),
                     "ground": kept.ground,
                     "statute": kept.statute,
                     "until": kept.until,

@@ -105,7 +105,7 @@ class Command(SystemCommand):
                 "rows": entry.rows,
                 "fields": [each["name"] for each in entry.fields],
                 "strategy": "delete" if entry.delete else {each["name"]: each["strategy"] for each in entry.fields},
-                "kept": [{"rows": kept.rows, "reason": kept.reason} for kept in entry.kept],
+                "kept": [{"rows": kept.rows, "reason": str(kept)} for kept in entry.kept],
                 "blocked": entry.blocked,
             }
             for address, entry in plan.entries.items()

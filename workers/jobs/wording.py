@@ -1,0 +1,43 @@
+"""Why something stays, in the words and the language of the person."""
+
+from __future__ import annotations
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from workers.engine.dataset import Collection, words
+from workers.engine.plan import Kept, Why
+
+
+def kept_words(collection: Collection, kept: Kept, language: str) -> str:
+    """A sentence or two for what an erasure leaves; the fields by their labels, with the file's own reasons."""
+    with translation.override(language):
+        named = ", ".join(dict.fromkeys(_label(collection, path, language) for path in kept.fields))
+        said = " ".join(dict.fromkeys(_reason(collection, path, language) for path in kept.fields)).strip()
+        return f"{_sentence(kept, named)} {said}".strip()
+
+
+def _sentence(kept: Kept, named: str) -> str:
+    match kept.why:
+        case Why.LAW if kept.rows:
+            return _("The law says that we must keep this.")
+        case Why.LAW:
+            return _("The law says that we must keep: %(fields)s.") % {"fields": named}
+        case Why.SHARED:
+            return _("It is about other people too.")
+        case Why.NOT_ASKED:
+            return _("It was not part of what you asked to have erased.")
+        case Why.FILE:
+            return _("Needed to hold the records together: %(fields)s.") % {"fields": named}
+        case Why.STAFF:
+            return kept.reason
+
+
+def _label(collection: Collection, path: str, language: str) -> str:
+    field = collection.at(path)
+    return (words(field.meta.get("label"), language) if field else "") or path
+
+
+def _reason(collection: Collection, path: str, language: str) -> str:
+    field = collection.at(path)
+    return words(field.meta.get("reason"), language) if field else ""
