@@ -78,11 +78,11 @@ def settle(url: str) -> None:
         connection.execute("CHECKPOINT")
 
 
-def register(url: str) -> DataSystem:
+def register(url: str, dataset: str = DATASET) -> DataSystem:
     """Make a database the portal's only data system."""
     DataSystem.objects.update(active=False)
     system = DataSystem.objects.filter(key="records").first() or DataSystem(key="records", label="Records")
-    system.datasets, system.url, system.active = DATASET, url, True
+    system.datasets, system.url, system.active = dataset, url, True
     system.version += 1
     system.save()
     return system

@@ -40,11 +40,11 @@ class Worker:
 
 
 @contextmanager
-def running(machine: Machine, *, processes: int) -> Iterator[Worker]:
-    """A worker with so many processes, ready for jobs."""
+def running(machine: Machine, *, processes: int, include: str = "workers.tasks") -> Iterator[Worker]:
+    """A worker with so many processes, ready for jobs; ``include`` names a module with tasks of its own."""
     log = machine.folder / "worker.log"
     log.unlink(missing_ok=True)
-    celery = [sys.executable, "-m", "celery", "-A", "workers.app", "worker", "--loglevel=INFO"]
+    celery = [sys.executable, "-m", "celery", "-A", "workers.app", "worker", "--loglevel=INFO", f"--include={include}"]
     options = [f"--concurrency={processes}", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     environment = {**os.environ, **machine.environment}
     process = children.spawn([*celery, *options], log=log, environment=environment, folder=ROOT)

@@ -31,8 +31,9 @@ CHUNK = 256 * 1024
 class VaultWriter:
     """A write-only binary file that ends as a :class:`VaultFile`; an error on the way leaves nothing behind."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, *, saving: bool = True) -> None:
         self.case = case
+        self._saving = saving
         self._file: VaultFile | None = None
         self._name = uuid.uuid4().hex
         self._cipher = _Undying()
@@ -75,13 +76,17 @@ class VaultWriter:
             row.body = spool.read()
         else:
             row.path = default_storage.save(f"{self.case.pk}/{self._name}", File(spool))
-        row.save()
+        if self._saving or row.path:
+            row.save()
         return row
 
 
-def create(case: Case) -> VaultWriter:
-    """A new file of a case, open for writing in a ``with``; after it, ``.file`` of the writer is its row."""
-    return VaultWriter(case)
+def create(case: Case, *, saving: bool = True) -> VaultWriter:
+    """A new file of a case, open for writing in a ``with``; after it, ``.file`` of the writer is its row.
+
+    ``saving`` False leaves the row of a small file to the caller, who may have many to save at once.
+    """
+    return VaultWriter(case, saving=saving)
 
 
 def read(file: VaultFile) -> Iterator[bytes]:

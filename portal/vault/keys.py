@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tink
 from django.core.exceptions import ImproperlyConfigured
@@ -42,14 +42,12 @@ def create_case_key(case: Case) -> CaseKey:
 
 def fields_primitive(case: Case) -> aead.Aead:
     """What encrypts the small values of a case. Raises KeyDestroyed."""
-    key = _key_of(case)
-    return _unwrap(bytes(key.fields), _context(key.case_id, "fields")).primitive(aead.Aead)
+    return _opened(_key_of(case), "fields", aead.Aead)
 
 
 def files_primitive(case: Case) -> streaming_aead.StreamingAead:
     """What encrypts the files of a case as streams. Raises KeyDestroyed."""
-    key = _key_of(case)
-    return _unwrap(bytes(key.files), _context(key.case_id, "files")).primitive(streaming_aead.StreamingAead)
+    return _opened(_key_of(case), "files", streaming_aead.StreamingAead)
 
 
 def create_purpose_keys() -> None:
@@ -83,6 +81,14 @@ def _key_of(case: Case) -> CaseKey:
         return case.key
     except CaseKey.DoesNotExist:
         raise KeyDestroyed from None
+
+
+def _opened(key: CaseKey, column: str, kind: type[Any]) -> Any:
+    """Unwrap a keyset once for as long as its row is held in memory, and no longer."""
+    if column not in key.opened:
+        wrapped = bytes(getattr(key, column))
+        key.opened[column] = _unwrap(wrapped, _context(key.case_id, column)).primitive(kind)
+    return key.opened[column]
 
 
 def _purpose(purpose: str) -> tink.KeysetHandle:

@@ -1,6 +1,9 @@
 """Keys and encrypted files. Nothing here can be read without the master keyset."""
 
+from typing import Any
+
 from django.db import models
+from django.utils.functional import cached_property
 
 
 class PurposeKey(models.Model):
@@ -22,6 +25,11 @@ class CaseKey(models.Model):
 
     def __str__(self) -> str:
         return f"key of case {self.case_id}"
+
+    @cached_property
+    def opened(self) -> dict[str, Any]:
+        """The unwrapped primitives by column, filled by :mod:`portal.vault.keys`; never stored."""
+        return {}
 
 
 class VaultFile(models.Model):

@@ -10,7 +10,7 @@ from portal.cases.models import Case
 from portal.outbox.models import JobKind
 from portal.vault import files
 from portal.vault.models import VaultFile
-from workers.jobs.vault_rows import VaultSink, stored
+from workers.jobs.vault_rows import VaultSink, reader, stored
 from workers.outbox import Lease, LeaseLost
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +52,26 @@ def test_rows_that_are_written_count_as_progress(file_case: Callable[..., Case])
     with sink.open("shop:customer") as out:
         out.write(LINE * 3)
         out.write(LINE)
+    sink.save()
     assert held.done == 4
     assert b"".join(stored(sink.files["shop:customer"])) == LINE * 4
+
+
+def test_small_files_are_saved_at_once_and_large_ones_as_they_are_written(file_case: Callable[..., Case]):
+    case = file_case()
+    sink = VaultSink(case, lease(case))
+    for address, rows in (("shop:customer", 1), ("shop:purchase", 2 * files.SMALL // len(LINE)), ("club:post", 2)):
+        with sink.open(address) as out:
+            out.write(LINE * rows)
+    assert [file.size > files.SMALL for file in VaultFile.objects.filter(case=case)] == [True]
+    sink.save()
+    assert VaultFile.objects.filter(case=case).count() == 3
+
+
+@pytest.mark.parametrize("rows", [1, 2 * files.SMALL // len(LINE)])
+def test_rows_can_be_read_again_and_again(file_case: Callable[..., Case], rows: int):
+    opened = reader(kept(file_case(), LINE * rows))
+    assert b"".join(opened()) == b"".join(opened()) == LINE * rows
 
 
 def test_a_search_that_lost_its_lease_stops_and_leaves_no_file(file_case: Callable[..., Case]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +25,7 @@ from workers.package.model import (
     FieldPart,
     Kept,
     Letter,
+    Lines,
     Package,
     Retention,
     Status,
@@ -112,9 +112,16 @@ def _collection(case: Case, collection: Collection, finding: Finding) -> Collect
         withheld=tuple(_withheld(case, finding)),
         note=details.problem,
         automated_decision=_decision(collection.meta.get("automated_decision"), language),
-        lines=partial(vault_rows.stored, finding.file) if finding.included and finding.file else no_lines,
+        lines=_lines(case, finding),
         **_about(collection.meta, language),
     )
+
+
+def _lines(case: Case, finding: Finding) -> Lines:
+    if not finding.included or finding.file is None:
+        return no_lines
+    finding.file.case = case  # whose key is at hand
+    return vault_rows.reader(finding.file)
 
 
 def _field(field: Field, language: str) -> FieldPart:

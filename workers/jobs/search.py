@@ -32,8 +32,10 @@ def run(held: Lease) -> None:
     for left_behind in queries.unclaimed_files(case):
         files.delete(left_behind)
     systems = in_use()
-    made = _plan(case, systems) if case.kind in ERASURES else _search(case, systems, held)
+    sink = VaultSink(case, held)
+    made = _plan(case, systems) if case.kind in ERASURES else _search(case, systems, sink)
     with outbox.completing(held):
+        sink.save()
         services.record_search(case, made)
 
 
@@ -59,8 +61,7 @@ def choices_of(case: Case) -> Choices:
     )
 
 
-def _search(case: Case, systems: Systems, held: Lease) -> SearchResult:
-    sink = VaultSink(case, held)
+def _search(case: Case, systems: Systems, sink: VaultSink) -> SearchResult:
     report = search(systems.graph, systems.connectors, requests.of(case).all_identities, sink=sink)
     found = [_found(case, systems, result, sink) for result in report.results.values()]
     problems = {systems.owner[dataset].pk: problem for dataset, problem in report.problems.items()}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 
 from portal.cases.models import Case
 from portal.vault import files
@@ -22,9 +23,13 @@ class VaultSink:
     @contextmanager
     def open(self, address: str) -> Iterator[CountingWriter]:
         """A writer for one collection."""
-        with files.create(self._case) as out:
+        with files.create(self._case, saving=False) as out:
             yield CountingWriter(out, self._held)
         self.files[address] = out.file
+
+    def save(self) -> None:
+        """Save the rows of the small files, all at once. Call it where the result of the search is saved."""
+        VaultFile.objects.bulk_create(file for file in self.files.values() if file.pk is None)
 
 
 class CountingWriter:
@@ -38,6 +43,14 @@ class CountingWriter:
         """Take whole JSON lines. Raises LeaseLost when the work no longer counts."""
         self._out.write(data)
         self._held.progress(self._held.done + data.count(b"\n"))
+
+
+def reader(file: VaultFile) -> Callable[[], Iterator[bytes]]:
+    """What opens a file's rows anew each time it is called; a small file is read and decrypted once."""
+    if file.size > files.SMALL:
+        return partial(stored, file)
+    once = cache(lambda: tuple(stored(file)))
+    return lambda: iter(once())
 
 
 def stored(file: VaultFile) -> Iterator[bytes]:
