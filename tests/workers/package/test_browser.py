@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from workers.package.model import FieldPart, SystemPart
 
@@ -15,14 +15,6 @@ pytestmark = pytest.mark.browser
 
 LOOK = "row => [...row.cells].map(c => [c.innerText, c.className, c.dir, c.role, c.dataset.label])"
 NASTY = "</td><script>document.title='pwned'</script><img src=x onerror=alert(1)>"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
