@@ -11,6 +11,7 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from portal.vault.master import new_master_keyset
@@ -21,6 +22,9 @@ RUN_FOLDER = Path(tempfile.mkdtemp(prefix="habeas-tests-"))
 RUN_FOLDER.chmod(0o755)
 POSTGRES = Postgres(RUN_FOLDER / "postgres", log=RUN_FOLDER / "postgres.log", durable=False)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")
 
 
 def _set_up_environment() -> None:

@@ -25,7 +25,6 @@ class Details:
     kept: list[dict[str, Any]] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
     third_party: list[str] = field(default_factory=list)
-    newest: str = ""
 
 
 @dataclass(frozen=True)

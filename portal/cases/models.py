@@ -180,13 +180,14 @@ class Choice(models.Model):
     """What staff decided about one collection of a case; it outlives a new search.
 
     ``withhold`` keeps the whole collection out of the package, or out of the erasure, on a ``ground`` and for a
-    ``reason`` (sealed) that the person is told.
+    ``reason`` (sealed) that the person is told. ``show_others`` lets columns with other people's data through.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="choices")
     address = models.CharField(max_length=200)
     shared = models.CharField(max_length=8, choices=SharedChoice, blank=True)
     withhold = models.BooleanField(default=False)
+    show_others = models.BooleanField(default=False)
     ground = models.CharField(max_length=40, blank=True)
     reason = models.BinaryField(null=True)
 

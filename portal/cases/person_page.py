@@ -63,10 +63,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Account:
-    """What became of what one system holds."""
+    """What became of what one system holds; in what is ``empty`` we looked and found nothing."""
 
     system: str
     lines: tuple[Line, ...]
+    empty: tuple[str, ...] = ()
 
     @property
     def found(self) -> int:
@@ -141,10 +142,11 @@ def _thread(case: Case) -> Iterator[Said]:
 
 
 def _accounts(case: Case) -> Iterator[Account]:
-    choices = {choice.address: choice for choice in Choice.objects.filter(case=case, withhold=True)}
+    choices = {choice.address: choice for choice in Choice.objects.filter(case=case)}
     for system, group in groupby(queries.findings(case), key=lambda finding: finding.system):
         lines = tuple(_line(case, finding, choices.get(finding.address)) for finding in group)
-        yield Account(system.label, tuple(line for line in lines if line.found or not line.searched))
+        empty = tuple(line.label for line in lines if line.searched and not line.found)
+        yield Account(system.label, tuple(line for line in lines if line.found or not line.searched), empty)
 
 
 def _line(case: Case, finding: Finding, choice: Choice | None) -> Line:
@@ -161,7 +163,9 @@ def _line(case: Case, finding: Finding, choice: Choice | None) -> Line:
 
 
 def _reasons(case: Case, details: Details, choice: Choice | None) -> Iterator[str]:
-    if choice:
+    if details.third_party and case.kind not in ERASURES and not (choice and choice.show_others):
+        yield _("What is about other people is left out (Art. 15(4) GDPR).")
+    if choice and choice.withhold:
         ground = jurisdiction(case.jurisdiction).ground(choice.ground) if choice.ground else None
         yield " ".join(filter(None, [reason_of(case, choice), f"({ground.article})" if ground else ""]))
     for kept in details.kept:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from babel import Locale, UnknownLocaleError
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -18,7 +17,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise, cached_property
-from django.utils.translation import get_language, get_language_info, gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases.lifecycle import Kind
@@ -31,12 +30,12 @@ from portal.intake.session import Answers
 from portal.inventory import categories
 from portal.organisation import IdentityKey
 from portal.ui.forms import Option
+from portal.ui.names import countries, languages
 
 MYSELF, SOMEBODY = "myself", "somebody"
 MESSAGE_LENGTH = 10_000
 MOST_FILES = 5
 HIDDEN_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # they make text read as another
-NOT_PLACES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # codes that are no country's
 
 
 @dataclass(frozen=True)
@@ -368,22 +367,6 @@ def from_answers(kind: Kind, answers: Answers) -> RequestForm:
     for name, values in answers.items():
         data.setlist(name, values)
     return FORMS[kind](data)
-
-
-def countries() -> list[tuple[str, str]]:
-    """Every country by its name in the current language."""
-    language = (get_language() or "en").replace("-", "_")
-    try:
-        names = Locale.parse(language).territories
-    except (UnknownLocaleError, ValueError):
-        names = Locale.parse("en").territories
-    places = [(code, name) for code, name in names.items() if re.fullmatch("[A-Z]{2}", code) and code not in NOT_PLACES]
-    return sorted(places, key=lambda place: place[1].casefold())
-
-
-def languages() -> list[tuple[str, str]]:
-    """Every language offered, by its own name."""
-    return [(code, str(get_language_info(code)["name_local"]).capitalize()) for code, _name in settings.LANGUAGES]
 
 
 def _identity(key: IdentityKey) -> LineField:

@@ -14,6 +14,7 @@ from portal.cases import evidence, queries, services
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import Kind, State
 from portal.cases.models import Case, Document, Finding, Outcome
+from portal.inventory.models import DataSystem
 from portal.outbox.models import Job, JobState
 from portal.vault import files
 from portal.vault.models import VaultFile
@@ -70,11 +71,33 @@ def test_what_is_withheld_is_not_in_the_package(file_case, staff, systems):
     case = services.deliver(case, by=staff.handler)
 
     assert case.outcome == Outcome.PARTLY
-    content = b"".join(files.read(Document.objects.get(case=case).file))
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        everything = b"".join(archive.read(name) for name in archive.namelist())
+    everything = everything_in(case)
     assert b"Hello" not in everything
     assert b"They name other members." in everything
+
+
+def everything_in(case: Case) -> bytes:
+    content = b"".join(files.read(Document.objects.get(case=case).file))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
+@pytest.mark.parametrize("looked_at", [False, True])
+def test_columns_about_other_people_stay_out_until_somebody_looked(file_case, staff, systems, looked_at):
+    club = DataSystem.objects.get(key="club")
+    named = "{name: text, meta: {habeas: {label: Mail to friends, third_party: true}}, "
+    club.datasets, club.version = club.datasets.replace("{name: text, ", named), club.version + 1
+    club.save()
+    case = searched(file_case(), staff)
+    if looked_at:
+        services.show_others(case, Finding.objects.get(case=case, address="club:post"), by=staff.handler)
+    services.approve(case, by=staff.handler)
+    run_due_jobs()
+    package = everything_in(case)
+    assert (b"Hello" in package) is looked_at
+    assert (
+        b"Left out because it is about other people (Art. 15(4) GDPR): Mail to friends." in package
+    ) is not looked_at
 
 
 def test_a_system_that_is_down_is_shown_and_the_rest_goes_on(file_case, staff, systems, target_server):

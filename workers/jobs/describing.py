@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
 from portal.cases import findings as sealed
@@ -101,35 +103,51 @@ def _system(case: Case, systems: Systems, found: list[Finding]) -> SystemPart:
 def _collection(case: Case, collection: Collection, finding: Finding) -> CollectionPart:
     language = case.language
     details = sealed.details_of(case, finding)
+    hidden = hidden_fields(case, finding, details)
     return CollectionPart(
         address=finding.address,
         label=words(collection.meta.get("label"), language) or collection.name,
         description=words(collection.meta.get("description"), language),
         status=Status(finding.state),
-        fields=tuple(_field(each, language) for each in collection.fields),
+        fields=tuple(_field(each, language, hidden) for each in collection.fields if each.path not in hidden),
         found=finding.found,
         included=finding.included,
         withheld=tuple(_withheld(case, finding)),
-        note=details.problem,
+        note=details.problem or _hiding(collection, hidden, language),
         automated_decision=_decision(collection.meta.get("automated_decision"), language),
-        lines=_lines(case, finding),
+        lines=_lines(case, finding, hidden),
         **_about(collection.meta, language),
     )
 
 
-def _lines(case: Case, finding: Finding) -> Lines:
+def hidden_fields(case: Case, finding: Finding, details: sealed.Details) -> frozenset[str]:
+    """Paths of fields about other people that nobody let through (GDPR Art. 15(4))."""
+    if Choice.objects.filter(case=case, address=finding.address, show_others=True).exists():
+        return frozenset()
+    return frozenset(details.third_party)
+
+
+def _hiding(collection: Collection, hidden: frozenset[str], language: str) -> str:
+    labels = [words(each.meta.get("label"), language) or each.path for each in collection.walk() if each.path in hidden]
+    with translation.override(language):
+        text = _("Left out because it is about other people (Art. 15(4) GDPR): %(fields)s.")
+        return text % {"fields": ", ".join(labels)} if labels else ""
+
+
+def _lines(case: Case, finding: Finding, hidden: frozenset[str]) -> Lines:
     if not finding.included or finding.file is None:
         return no_lines
     finding.file.case = case  # whose key is at hand
-    return vault_rows.reader(finding.file)
+    rows = vault_rows.reader(finding.file)
+    return partial(vault_rows.without, rows, hidden) if hidden else rows
 
 
-def _field(field: Field, language: str) -> FieldPart:
+def _field(field: Field, language: str, hidden: frozenset[str]) -> FieldPart:
     return FieldPart(
         name=field.name,
         label=words(field.meta.get("label"), language) or field.name,
         category_label=", ".join(CATEGORY_NAMES.get(category, category) for category in field.categories),
-        fields=tuple(_field(each, language) for each in field.fields),
+        fields=tuple(_field(each, language, hidden) for each in field.fields if each.path not in hidden),
     )
 
 

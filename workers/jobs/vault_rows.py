@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
+from typing import Any
+
+import orjson
 
 from portal.cases.models import Case
 from portal.vault import files
 from portal.vault.models import VaultFile
 from workers.outbox import Lease
+from workers.package.tables import exact_row
 
 
 class VaultSink:
@@ -65,3 +69,26 @@ def stored(file: VaultFile) -> Iterator[bytes]:
             rest += begun
     if rest:
         yield rest
+
+
+def without(rows: Callable[[], Iterator[bytes]], hidden: frozenset[str]) -> Iterator[bytes]:
+    """The rows without the fields of these dotted paths, numbers digit by digit as they were."""
+    paths = [path.split(".") for path in sorted(hidden)]
+    for chunk in rows():
+        kept = []
+        for line in chunk.splitlines():
+            row = exact_row(line)
+            for path in paths:
+                _remove(row, path)
+            kept.append(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+        yield b"".join(kept)
+
+
+def _remove(value: Any, path: list[str]) -> None:
+    if isinstance(value, list):
+        for each in value:
+            _remove(each, path)
+    elif isinstance(value, dict) and len(path) == 1:
+        value.pop(path[0], None)
+    elif isinstance(value, dict):
+        _remove(value.get(path[0]), path[1:])

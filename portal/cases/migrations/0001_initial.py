@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(max_length=200)),
                 ('shared', models.CharField(blank=True, choices=[('', 'not decided yet'), ('keep', "keep them: they are also somebody else's"), ('include', "they are this person's: treat them as the others")], max_length=8)),
                 ('withhold', models.BooleanField(default=False)),
+                ('show_others', models.BooleanField(default=False)),
                 ('ground', models.CharField(blank=True, max_length=40)),
                 ('reason', models.BinaryField(null=True)),
             ],

@@ -16,12 +16,14 @@ from portal.cases.services.retrying import retry
 from portal.cases.services.searching import (
     choose_shared,
     confirm_match,
+    hide_others,
     include,
     record_failure,
     record_preview,
     record_search,
     record_view,
     search,
+    show_others,
     withhold,
 )
 
@@ -37,6 +39,7 @@ __all__ = [
     "confirm_match",
     "deliver",
     "file_request",
+    "hide_others",
     "include",
     "record_documents",
     "record_download",
@@ -51,6 +54,7 @@ __all__ = [
     "search",
     "send_back",
     "send_message",
+    "show_others",
     "submit",
     "withdraw",
     "withhold",

@@ -98,6 +98,20 @@ def include(case: Case, finding: Finding, *, by: Actor, seen: int | None = None)
     return case
 
 
+def show_others(case: Case, finding: Finding, *, by: Actor, seen: int | None = None) -> Case:
+    """Somebody looked: columns with other people's data do not harm them, and go into the package (Art. 15(4))."""
+    with change(case, Action.CHOOSE, by=by, seen=seen, finding=finding.pk, others_shown=True) as case:
+        _decide(case, finding, show_others=True)
+    return case
+
+
+def hide_others(case: Case, finding: Finding, *, by: Actor, seen: int | None = None) -> Case:
+    """Take that back: the columns stay out of the package again."""
+    with change(case, Action.CHOOSE, by=by, seen=seen, finding=finding.pk, others_shown=False) as case:
+        _decide(case, finding, show_others=False)
+    return case
+
+
 def reason_of(case: Case, choice: Choice) -> str:
     """Why something is withheld, in the words the person is told. Raises KeyDestroyed."""
     return str(fields.unseal(case, "reason", choice.reason)) if choice.reason else ""

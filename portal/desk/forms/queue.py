@@ -22,8 +22,14 @@ class QueueForm(forms.Form):
         label=_("Search"),
         required=False,
         max_length=200,
-        help_text=_("Name, e-mail address, number or reference"),
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "placeholder": _("Name, e-mail, number, reference"),
+            }
+        ),
     )
     kind = forms.ChoiceField(label=_("Request"), required=False, choices=[("", _("All requests")), *Kind.choices])
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Everything open")), *State.choices])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.cases.lifecycle import State
 from portal.cases.models import Case, Finding, FindingState
+from portal.ui.names import country
 
 register = template.Library()
 
@@ -47,6 +48,9 @@ def state_badge(case: Case) -> dict[str, str]:
 def finding_badge(finding: Finding) -> dict[str, str]:
     """How the search of a collection ended."""
     return {"label": finding.get_state_display(), "tone": FINDING_TONES.get(finding.state, "")}
+
+
+register.filter("country", country)
 
 
 @register.filter

@@ -25,6 +25,8 @@ DECISIONS: Mapping[str, tuple[type[ActForm], Callable[..., Case]]] = {
     "withhold": (WithholdForm, services.withhold),
     "include": (SeenForm, services.include),
     "shared": (SharedForm, services.choose_shared),
+    "show-others": (SeenForm, services.show_others),
+    "hide-others": (SeenForm, services.hide_others),
 }
 
 
@@ -99,13 +101,18 @@ def _answer(
     context = {
         "case": case,
         "collection": collection,
-        "forms": {name: _form(case, name) for name in DECISIONS} | dict(bound or {}),
+        "forms": _forms(case, bound or {}),
         "open": next(iter(bound or {}), ""),
         "may_decide": Action.CHOOSE in lifecycle.actions(case.kind, case.state, actor(request).who),
         "erasure": case.kind in ERASURES,
         "problem": problem,
     }
     return render(request, "desk/finding.html", context, status=status)
+
+
+def _forms(case: Case, bound: Mapping[str, ActForm]) -> dict[str, ActForm]:
+    """Every decision's form, under a name that templates can use."""
+    return {name.replace("-", "_"): bound.get(name) or _form(case, name) for name in DECISIONS}
 
 
 def _form(case: Case, decision: str, data: Any = None) -> ActForm:

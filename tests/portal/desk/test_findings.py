@@ -163,3 +163,18 @@ def test_a_collection_of_a_destroyed_case_shows_its_numbers_only(as_: SignIn, ha
     case = Case.objects.get(pk=case.pk)
     assert case_page.collection(case, finding_of(case)).details.label == ""
     assert "registry:citizens" in as_(handler).get(at("finding", case)).content.decode()
+
+
+def test_columns_about_other_people_are_let_through_and_hidden_again(as_: SignIn, handler: User):
+    case, client = searched(by=handler, details={"third_party": ["physician"]}), as_(handler)
+    assert "physician" in client.get(at("finding", case)).content.decode()
+    decide(client, case, "show-others")
+    assert case.choices.get().show_others
+    decide(client, case, "hide-others")
+    assert not case.choices.get().show_others
+
+
+def test_an_auditor_does_not_let_them_through(as_: SignIn, auditor: User, handler: User):
+    case = searched(by=handler, details={"third_party": ["physician"]})
+    assert decide(as_(auditor), case, "show-others").status_code == 403
+    assert not case.choices.exists()
