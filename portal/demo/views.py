@@ -1,4 +1,4 @@
-"""The demo's mailbox. It shows everybody's mail to everybody, which is why no other mode has it."""
+"""The demo's own pages. The mailbox shows everybody's mail to everybody, which is why production has neither."""
 
 from __future__ import annotations
 
@@ -9,9 +9,17 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
+from portal.demo.characters import CHARACTERS
+from portal.demo.logins import LOGINS
 from portal.demo.models import SentMail
 
 MOST = 200
+
+
+@require_GET
+def guide(request: HttpRequest) -> HttpResponse:
+    """Who one can be in the demo, and how to go on."""
+    return render(request, "demo/guide.html", {"characters": CHARACTERS, "logins": LOGINS})
 
 
 @require_GET

@@ -6,6 +6,6 @@ from django.http import HttpRequest
 from portal.organisation import Organisation
 
 
-def organisation(request: HttpRequest) -> dict[str, Organisation]:
-    """The controller whose portal this is, as ``organisation``."""
-    return {"organisation": settings.ORGANISATION}
+def organisation(request: HttpRequest) -> dict[str, Organisation | bool]:
+    """The controller whose portal this is, as ``organisation``, and whether all of it is a ``demo``."""
+    return {"organisation": settings.ORGANISATION, "demo": settings.DEMO}

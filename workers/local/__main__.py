@@ -170,7 +170,8 @@ def _announce(address: str) -> None:
     width = max(len(login.email) for login in LOGINS)
     logins = "\n".join(f"    {login.role:<14} {login.email:<{width}}  {login.password}" for login in LOGINS)
     _say(
-        f"\nHabeas is running.\n\n  For people   {address}/\n  The desk     {address}/desk/\n{logins}\n"
+        f"\nHabeas is running.\n\n  Start here   {address}/demo/\n  For people   {address}/\n"
+        f"  The desk     {address}/desk/\n{logins}\n"
         f"  The mailbox  {address}/demo/mailbox/\n  Logs         {LOGS}\n\nCtrl-C stops it.\n"
     )
 
