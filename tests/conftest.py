@@ -59,6 +59,15 @@ def _fresh_keys() -> Iterator[None]:
     keys.drafts_primitive.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+def _no_language_left_behind() -> Iterator[None]:
+    """A page asked for in German leaves its language to the thread, which serves the next test."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _tests_may_empty_tables() -> Iterator[None]:
     """Evidence refuses TRUNCATE, also to Django's test runner; only between tests is it let through."""
