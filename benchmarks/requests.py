@@ -67,7 +67,7 @@ def answer(*, people: range) -> None:
     waiting = {case.pk for case in cases}
     while waiting:
         found = Case.objects.filter(pk__in=waiting, state=State.REVIEW)
-        until(lambda found=found: found.exists(), "a search ends")
+        until(found.exists, "a search ends")
         for case in found:
             services.approve(case, by=handler())
             waiting.discard(case.pk)
