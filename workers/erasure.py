@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from workers.connectors.erasing import RowSet, Step, Target, delete_problems, mask_problems, refuse_changed
 from workers.connectors.problems import ErasureRefused, SystemDown
-from workers.connectors.sql import Selection, SqlConnector
+from workers.connectors.sql import DOWN, Selection, SqlConnector
 from workers.engine.dataset import Retain
 from workers.engine.graph import Graph
 from workers.engine.plan import Decision, Entry, ErasurePlan, ErasurePolicy, Kept, Why, decide
@@ -76,11 +76,11 @@ def execute(
     """Carry a plan out, in one transaction per system; gives the rows erased per collection.
 
     ``only`` names the datasets of the one system to be done now. Raises ErasureRefused, with nothing changed in that
-    system, when the rows differ from the plan, something breaks, or reading again finds anything left.
+    system, when the rows differ from the plan, something breaks, or reading again finds anything left; SystemDown
+    when the system goes away, also while it commits: then only reading again tells.
     """
     if plan.blocked:
         raise ErasureRefused("the plan is blocked")
-    erased: dict[str, int] = {}
     with traversed(graph, systems, identities) as (_traversal, walk):
         fresh = ErasurePlan(plan.policy)
         pieces = {piece.entry.address: piece for piece in _pieces(walk, fresh, choices or Choices())}
@@ -89,16 +89,23 @@ def execute(
         chosen = [a for a in plan.order if only is None or a.split(":")[0] in only]
         steps = dict(_steps(chosen, plan, pieces))
         try:
-            for address, step in steps.items():
-                erased[address] = _run(address, step)
-            for address, step in steps.items():
-                if left := step.left():
-                    raise ErasureRefused(f"{address}: {left} rows still hold what was to go")
-                step.forget()
-            for session in {id(step.rows.session): step.rows.session for step in steps.values()}.values():
-                session.connection.commit()
+            erased = _run_all(steps)
+        except DOWN:
+            raise  # the session says that the system is down
         except sa.exc.DBAPIError as error:
             raise ErasureRefused(f"the database refused ({type(error.orig).__name__})") from None
+    return erased
+
+
+def _run_all(steps: Mapping[str, Step]) -> dict[str, int]:
+    """Run the steps, look at each again, and only then commit."""
+    erased = {address: _run(address, step) for address, step in steps.items()}
+    for address, step in steps.items():
+        if left := step.left():
+            raise ErasureRefused(f"{address}: {left} rows still hold what was to go")
+        step.forget()
+    for session in {id(step.rows.session): step.rows.session for step in steps.values()}.values():
+        session.connection.commit()
     return erased
 
 

@@ -23,6 +23,7 @@ from workers.engine.masking import ALGORITHMS, STRATEGIES, Masking, in_scope
 FEW = 10_000
 STATEMENT_SECONDS = 600
 NAMES = ("user.name",)
+DOWN = (sa.exc.OperationalError, sa.exc.InterfaceError)  # gone, locked, out of space: another time it may work
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class SqlConnector:
         try:
             with self._connect() as connection:
                 yield Session(connection, self.dialect, read(connection, collections))
-        except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+        except DOWN as error:
             raise SystemDown(_plain(error)) from None
 
     @contextmanager

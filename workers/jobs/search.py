@@ -12,11 +12,12 @@ from portal.cases.lifecycle import ERASURES, Kind, State
 from portal.cases.models import Case, Choice, SharedChoice
 from portal.vault import files
 from workers import outbox
+from workers.connectors.problems import SystemDown
 from workers.engine.dataset import words
 from workers.engine.plan import Entry, ErasurePlan, ErasurePolicy, Kept, Why
 from workers.erasure import Choices, plan_erasure
 from workers.jobs.held import case_of
-from workers.jobs.problems import Stopped
+from workers.jobs.problems import NotNow, Stopped
 from workers.jobs.systems import Systems, in_use
 from workers.jobs.vault_rows import VaultSink
 from workers.jobs.wording import kept_words
@@ -33,7 +34,10 @@ def run(held: Lease) -> None:
         files.delete(left_behind)
     systems = in_use()
     sink = VaultSink(case, held)
-    made = _plan(case, systems) if case.kind in ERASURES else _search(case, systems, sink)
+    try:
+        made = _plan(case, systems) if case.kind in ERASURES else _search(case, systems, sink)
+    except SystemDown as down:
+        raise NotNow(f"A system went away while it was read: {down}") from None
     with outbox.completing(held):
         sink.save()
         services.record_search(case, made)
