@@ -8,6 +8,10 @@ import structlog
 from celery import Celery
 from celery.signals import celeryd_init, worker_ready, worker_shutting_down
 from django.conf import settings
+from kombu.transport.redis import QoS
+
+# Handing unfinished messages back to a broker that has just gone away ends the worker; the sweeper sends them again.
+QoS.restore_at_shutdown = False
 
 app = Celery("habeas")
 app.conf.update(
