@@ -19,16 +19,8 @@ class JurisdictionError(ValueError):
 
 
 @dataclass(frozen=True)
-class Authority:
-    """Whom people can complain to (GDPR Art. 77)."""
-
-    name: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Jurisdiction:
-    """One body of law: its time limits, clock, grounds and authorities.
+    """One body of law: its time limits, clock and grounds.
 
     ``extension`` is added to ``respond``, both counted from receipt; ``rolls`` says whether a period that ends on
     a day off ends on the next working day instead; ``verified`` whether it was compared with the statute.
@@ -41,7 +33,6 @@ class Jurisdiction:
     rolls: bool
     verified: bool
     grounds: tuple[Ground, ...]
-    authorities: dict[str, Authority]
 
     def ground(self, key: str) -> Ground:
         """A ground of refusal. Raises KeyError."""
@@ -50,10 +41,6 @@ class Jurisdiction:
     def grounds_for(self, kind: str) -> list[Ground]:
         """The grounds that can be given for a kind of request."""
         return [ground for ground in self.grounds if kind in ground.kinds]
-
-    def authority(self, country: str) -> Authority | None:
-        """The supervisory authority of a country."""
-        return self.authorities.get(country)
 
 
 @lru_cache(maxsize=32)
@@ -81,7 +68,6 @@ def _read(key: str, data: dict[str, Any]) -> Jurisdiction:
         rolls=data["rolls_to_working_day"],
         verified=data["verified"],
         grounds=tuple(_ground(ground) for ground in data["grounds"]),
-        authorities={country: Authority(**entry) for country, entry in data.get("authorities", {}).items()},
     )
 
 
