@@ -52,7 +52,8 @@ class SearchReport:
 class Sessions:
     """One session a connector, opened when first needed; a system that is down is tried once."""
 
-    def __init__(self, graph: Graph, systems: Mapping[str, SqlConnector], stack: ExitStack) -> None:
+    def __init__(self, graph: Graph, systems: Mapping[str, SqlConnector], stack: ExitStack, *, fresh: bool) -> None:
+        self._fresh = fresh
         self._graph = graph
         self._systems = systems
         self._stack = stack
@@ -75,7 +76,7 @@ class Sessions:
     def _try(self, connector: SqlConnector) -> Session | SystemDown:
         mine = [c for c in self._graph.collections.values() if self._systems[c.dataset] is connector]
         try:
-            return self._stack.enter_context(connector.session(mine))
+            return self._stack.enter_context(connector.session(mine, fresh=self._fresh))
         except SystemDown as down:
             return down
 
@@ -89,7 +90,7 @@ def search(
     fails its own collections and those that depend on them; the rest goes on. Raises DatasetError.
     """
     report = SearchReport()
-    with traversed(graph, systems, identities) as (traversal, walk):
+    with traversed(graph, systems, identities, fresh=False) as (traversal, walk):
         for step, selection in walk:
             address = step.collection.address
             if isinstance(selection, SystemDown):
@@ -106,12 +107,15 @@ def search(
 
 @contextmanager
 def traversed(
-    graph: Graph, systems: Mapping[str, SqlConnector], identities: Mapping[str, str]
+    graph: Graph, systems: Mapping[str, SqlConnector], identities: Mapping[str, str], *, fresh: bool = True
 ) -> Iterator[tuple[Traversal, Walk]]:
-    """The steps of a traversal with their selections, inside one snapshot per system."""
+    """The steps of a traversal with their selections, inside one snapshot per system.
+
+    ``fresh`` is for erasures: they trust no catalogue but the one of this moment.
+    """
     traversal = graph.traverse(identities)
     with ExitStack() as stack:
-        yield traversal, Walk(graph, traversal, Sessions(graph, systems, stack), dict(identities))
+        yield traversal, Walk(graph, traversal, Sessions(graph, systems, stack, fresh=fresh), dict(identities))
 
 
 class Walk:

@@ -5,7 +5,8 @@ References inside one database are followed inside it; only values that cross da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from workers.engine.masking import ALGORITHMS, STRATEGIES, Masking, in_scope
 
 FEW = 10_000
 STATEMENT_SECONDS = 600
+CATALOGUE_SECONDS = 60.0
 NAMES = ("user.name",)
 DOWN = (sa.exc.OperationalError, sa.exc.InterfaceError)  # gone, locked, out of space: another time it may work
 
@@ -53,22 +55,38 @@ class SqlConnector:
 
     def __init__(self, url: str) -> None:
         self.engine = sa.create_engine(_url(url), poolclass=sa.NullPool, hide_parameters=True)
+        self._catalogues: dict[tuple[str, ...], tuple[float, Catalogue]] = {}
         self.dialect: Dialect = Postgres() if self.engine.dialect.name == "postgresql" else SQLite()
         if isinstance(self.dialect, SQLite):
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_sqlite)
 
     @contextmanager
-    def session(self, collections: Iterable[Collection]) -> Iterator[Session]:
+    def session(self, collections: Sequence[Collection], *, fresh: bool = True) -> Iterator[Session]:
         """One snapshot of the database, checked against the dataset file, rolled back unless ``commit`` is called.
 
-        Raises SystemDown, or DatasetError for tables and columns that are not there.
+        ``fresh`` reads the catalogue now; otherwise what was read in the last minute serves too. Raises SystemDown, or
+        DatasetError for tables and columns that are not there.
         """
         try:
             with self._connect() as connection:
-                yield Session(connection, self.dialect, read(connection, collections))
+                yield Session(connection, self.dialect, self._catalogue(connection, collections, fresh=fresh))
         except DOWN as error:
             raise SystemDown(_plain(error)) from None
+        except sa.exc.ProgrammingError as error:
+            if fresh:
+                raise
+            self._catalogues.clear()
+            raise SystemDown(f"its tables changed while it was read ({_plain(error)})") from None
+
+    def _catalogue(self, connection: sa.Connection, collections: Sequence[Collection], *, fresh: bool) -> Catalogue:
+        """The same catalogue again lets SQLAlchemy use its compiled statements again, too."""
+        key = tuple(collection.address for collection in collections)
+        read_at, catalogue = self._catalogues.get(key, (0.0, None))
+        if catalogue is None or fresh or time.monotonic() - read_at > CATALOGUE_SECONDS:
+            catalogue = read(connection, collections)
+            self._catalogues[key] = time.monotonic(), catalogue
+        return catalogue
 
     @contextmanager
     def _connect(self) -> Iterator[sa.Connection]:

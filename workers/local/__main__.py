@@ -11,13 +11,17 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+import psycopg
 
 from portal.demo.logins import LOGINS
 from portal.demo.organisation import ENVIRONMENT
-from workers.local.postgres import Postgres, PostgresFailed
+from workers.local.children import DidNotStart
+from workers.local.postgres import Postgres, ensure_database
 from workers.local.setting_up import AlreadyRunning, free_port, kept_secret, only_run
 from workers.local.supervisor import GivesUp, Part, Supervisor, last_lines, program
-from workers.local.valkey import Valkey, ValkeyFailed
+from workers.local.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = Path(os.environ.get("HABEAS_DEMO_DIR", str(ROOT / ".habeas" / "demo")))
@@ -47,7 +51,7 @@ def main() -> int:
             supervisor.watch()
     except Interrupted:
         pass
-    except (AlreadyRunning, SetupFailed, PostgresFailed, ValkeyFailed, GivesUp) as problem:
+    except (AlreadyRunning, SetupFailed, DidNotStart, GivesUp) as problem:
         _say(str(problem))
         return 1
     finally:
@@ -94,26 +98,43 @@ def _environment(port: int) -> dict[str, str]:
 def _databases(supervisor: Supervisor) -> dict[str, str]:
     """Bundled ones, unless the environment names others."""
     found: dict[str, str] = {}
-    if "DATABASE_URL" not in os.environ:
+    if "DATABASE_URL" in os.environ:
+        found["HABEAS_DEMO_REGISTRY_URL"] = os.environ.get("HABEAS_DEMO_REGISTRY_URL") or _registry_beside_ours()
+    else:
         postgres = Postgres(FOLDER / "postgres", log=LOGS / "postgres.log")
-        supervisor.run(Part("Postgres", _starter(postgres), LOGS / "postgres.log", how=signal.SIGINT))
+        supervisor.run(_server("Postgres", postgres))
         found["DATABASE_URL"] = postgres.create_database("habeas")
         found["HABEAS_DEMO_REGISTRY_URL"] = postgres.create_database("registry")
     if "BROKER_URL" not in os.environ:
         valkey = Valkey(FOLDER / "valkey", log=LOGS / "valkey.log")
-        supervisor.run(Part("Valkey", _starter(valkey), LOGS / "valkey.log"))
+        supervisor.run(_server("Valkey", valkey))
         found["BROKER_URL"] = valkey.url
     return found
 
 
-def _starter(server: Postgres | Valkey) -> Callable[[], subprocess.Popen[bytes]]:
-    def start() -> subprocess.Popen[bytes]:
-        server.start()
-        if server.process is None:
-            raise SetupFailed("The server has no process.")
-        return server.process
+def _registry_beside_ours() -> str:
+    """The demo's registry is a database of its own, on the server that was named."""
+    ours = urlsplit(os.environ["DATABASE_URL"])._replace(scheme="postgresql")
+    name = f"{unquote(ours.path).lstrip('/')}_registry"
+    try:
+        ensure_database(ours.geturl(), name)
+    except psycopg.Error as problem:
+        raise SetupFailed(
+            f"The demo's registry needs a database beside {ours.path.lstrip('/')}, and none could be made: {problem}\n"
+            "Make an empty one, and name it in HABEAS_DEMO_REGISTRY_URL."
+        ) from None
+    return ours._replace(path=f"/{quote(name)}").geturl()
 
-    return start
+
+def _server(name: str, server: Postgres | Valkey) -> Part:
+    def start() -> subprocess.Popen[bytes]:
+        try:
+            return server.start()
+        except BaseException:  # Ctrl-C too: nobody else knows of its process yet
+            server.stop()
+            raise
+
+    return Part(name, start, server.log, stop=lambda _process: server.stop())
 
 
 def _programs(port: int, environment: dict[str, str]) -> list[Part]:

@@ -14,6 +14,10 @@ from pathlib import Path
 PR_SET_PDEATHSIG = 1
 
 
+class DidNotStart(Exception):
+    """A process did not come up; the message has the end of its log."""
+
+
 def spawn(
     command: Sequence[str | Path],
     *,
@@ -45,16 +49,20 @@ def spawn(
 
 
 def stop(child: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM, patience: float = 20.0) -> None:
-    """End a child: ask first, then insist."""
-    if child.poll() is not None:
-        return
-    child.send_signal(how)
-    try:
-        child.wait(patience)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
-    with suppress(ProcessLookupError, PermissionError):  # what it may have left of its own children
+    """End a child and all it started: ask first, then insist."""
+    if child.poll() is None:
+        child.send_signal(how)
+        try:
+            child.wait(patience)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+    clear_up_after(child)
+
+
+def clear_up_after(child: subprocess.Popen[bytes]) -> None:
+    """Kill what a child that has ended left behind: processes of its own that would go on without it."""
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
 
 

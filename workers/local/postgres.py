@@ -30,7 +30,7 @@ DURABLE = ("-c", "shared_buffers=256MB", "-c", "max_wal_size=2GB")
 FLEETING = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 
 
-class PostgresFailed(Exception):
+class PostgresFailed(children.DidNotStart):
     """Postgres did not start; the message has the end of its log."""
 
 
@@ -46,7 +46,7 @@ class Postgres:
         self.socket_folder = Path(tempfile.gettempdir()) / f"habeas-{os.geteuid()}-{short}"
         self._user = SERVICE_USER if os.geteuid() == 0 else None
 
-    def start(self) -> None:
+    def start(self) -> subprocess.Popen[bytes]:
         """Start, making the cluster first if there is none, and wait until it answers. Raises PostgresFailed."""
         self._prepare()
         if not (self.folder / "PG_VERSION").exists():
@@ -58,6 +58,7 @@ class Postgres:
             [*server, *settings], log=self.log, user=self._user, folder=self.folder, last_wish=signal.SIGINT
         )
         self._wait()
+        return self.process
 
     def stop(self) -> None:
         """End it in order: open connections are closed, everything is written."""
@@ -76,10 +77,7 @@ class Postgres:
 
     def create_database(self, name: str) -> str:
         """Make a database unless it is there; gives its URL."""
-        with psycopg.connect(self.url(), autocommit=True) as connection:
-            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-            if not known:
-                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        ensure_database(self.url(), name)
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
@@ -132,3 +130,11 @@ class Postgres:
             else:
                 return
         raise PostgresFailed("Postgres did not start:\n" + self.log.read_text(errors="replace")[-2000:])
+
+
+def ensure_database(server: str, name: str) -> None:
+    """Make a database on the server behind a URL, unless it is there. Raises psycopg.Error."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if not known:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import threading
 import time
@@ -24,12 +23,12 @@ class GivesUp(Exception):
 
 @dataclass
 class Part:
-    """One process of the product: how it is started, where it logs, how it is asked to end."""
+    """One process of the product: how it is started, where it logs, how it is ended."""
 
     name: str
     start: Callable[[], subprocess.Popen[bytes]]
     log: Path
-    how: signal.Signals = signal.SIGTERM
+    stop: Callable[[subprocess.Popen[bytes]], None] = children.stop
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     crashes: int = 0
@@ -59,25 +58,32 @@ class Supervisor:
         """End every part, the last started first."""
         for part in reversed(self.parts):
             if part.process:
-                children.stop(part.process, part.how)
+                part.stop(part.process)
 
     def _look(self, part: Part) -> None:
-        now = time.monotonic()
         if part.process is None:
-            if now >= part.again_at:
-                self._start(part)
-            return
-        status = part.process.poll()
-        if status is None:
-            return
-        steady = now - part.started > STEADY_SECONDS
-        part.crashes = 1 if steady else part.crashes + 1
+            if time.monotonic() >= part.again_at:
+                self._start_again(part)
+        elif (status := part.process.poll()) is not None:
+            children.clear_up_after(part.process)
+            if time.monotonic() - part.started > STEADY_SECONDS:
+                part.crashes = 0
+            self._crashed(part, f"ended unexpectedly (status {status})")
+
+    def _start_again(self, part: Part) -> None:
+        try:
+            self._start(part)
+        except children.DidNotStart:
+            self._crashed(part, "did not start again")
+
+    def _crashed(self, part: Part, what: str) -> None:
+        part.crashes += 1
         last = last_lines(part.log)
         if part.crashes > len(PAUSES):
             raise GivesUp(f"{part.name} keeps crashing. The end of {part.log}:\n{last}")
         pause = PAUSES[part.crashes - 1]
-        self.say(f"{part.name} ended unexpectedly (status {status}); it starts again in {pause} s.\n{last}")
-        part.process, part.again_at = None, now + pause
+        self.say(f"{part.name} {what}; it starts again in {pause} s.\n{last}".rstrip())
+        part.process, part.again_at = None, time.monotonic() + pause
 
     def _start(self, part: Part) -> None:
         part.process = part.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
 import time
@@ -15,7 +16,7 @@ from workers.local import children
 START_SECONDS = 30.0
 
 
-class ValkeyFailed(Exception):
+class ValkeyFailed(children.DidNotStart):
     """Valkey did not start; the message has the end of its log."""
 
 
@@ -34,7 +35,7 @@ class Valkey:
         """The broker's URL for Celery."""
         return f"redis+socket://{self.socket}"
 
-    def start(self) -> None:
+    def start(self) -> subprocess.Popen[bytes]:
         """Start and wait until it answers. Raises ValkeyFailed."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._socket_folder.mkdir(exist_ok=True, mode=0o700)
@@ -57,15 +58,14 @@ class Valkey:
             except redis.ConnectionError:
                 time.sleep(0.05)
             else:
-                return
+                return self.process
         raise ValkeyFailed("Valkey did not start:\n" + self.log.read_text(errors="replace")[-2000:])
 
     def stop(self) -> None:
         """End it in order."""
         if self.process:
             children.stop(self.process)
-        self.socket.unlink(missing_ok=True)
-        self._socket_folder.rmdir()
+        shutil.rmtree(self._socket_folder, ignore_errors=True)
 
     def client(self) -> redis.Redis:
         """A client of this server."""
