@@ -58,6 +58,7 @@ def package_of(case: Case, systems: Systems, found: list[Finding]) -> Package:
     by_system: dict[int, list[Finding]] = {}
     for finding in found:
         by_system.setdefault(finding.system_id, []).append(finding)
+    choices = {choice.address: choice for choice in Choice.objects.filter(case=case)}
     return Package(
         reference=case.reference,
         subject_name=request.name,
@@ -66,7 +67,7 @@ def package_of(case: Case, systems: Systems, found: list[Finding]) -> Package:
         controller=controller(),
         kind=case.kind,
         letter=Letter(received_on=case.received_on),
-        systems=tuple(_system(case, systems, group) for group in by_system.values()),
+        systems=tuple(_system(case, systems, group, choices) for group in by_system.values()),
     )
 
 
@@ -87,23 +88,25 @@ def certificate_of(case: Case, systems: Systems, found: list[Finding]) -> Certif
     )
 
 
-def _system(case: Case, systems: Systems, found: list[Finding]) -> SystemPart:
-    system = found[0].system
+def _system(case: Case, systems: Systems, found: list[Finding], choices: Mapping[str, Choice]) -> SystemPart:
+    system, collections = found[0].system, systems.graph.collections
     datasets = [systems.datasets[key] for key in systems.datasets_of(system.pk)]
     meta = datasets[0].meta if len(datasets) == 1 else {}
     return SystemPart(
         key=system.key,
         label=words(meta.get("label"), case.language) or system.label,
         description=words(meta.get("description"), case.language) or _described(datasets),
-        collections=tuple(_collection(case, systems.graph.collections[finding.address], finding) for finding in found),
+        collections=tuple(
+            _collection(case, collections[each.address], each, choices.get(each.address)) for each in found
+        ),
         **_about(meta, case.language),
     )
 
 
-def _collection(case: Case, collection: Collection, finding: Finding) -> CollectionPart:
+def _collection(case: Case, collection: Collection, finding: Finding, choice: Choice | None) -> CollectionPart:
     language = case.language
     details = sealed.details_of(case, finding)
-    hidden = hidden_fields(case, finding, details)
+    hidden = frozenset[str]() if choice and choice.show_others else frozenset(details.third_party)
     return CollectionPart(
         address=finding.address,
         label=words(collection.meta.get("label"), language) or collection.name,
@@ -112,7 +115,7 @@ def _collection(case: Case, collection: Collection, finding: Finding) -> Collect
         fields=tuple(_field(each, language, hidden) for each in collection.fields if each.path not in hidden),
         found=finding.found,
         included=finding.included,
-        withheld=tuple(_withheld(case, finding)),
+        withheld=tuple(_withheld(case, finding, choice)),
         note=details.problem or _hiding(collection, hidden, language),
         automated_decision=_decision(collection.meta.get("automated_decision"), language),
         lines=_lines(case, finding, hidden),
@@ -120,18 +123,13 @@ def _collection(case: Case, collection: Collection, finding: Finding) -> Collect
     )
 
 
-def hidden_fields(case: Case, finding: Finding, details: sealed.Details) -> frozenset[str]:
-    """Paths of fields about other people that nobody let through (GDPR Art. 15(4))."""
-    if Choice.objects.filter(case=case, address=finding.address, show_others=True).exists():
-        return frozenset()
-    return frozenset(details.third_party)
-
-
 def _hiding(collection: Collection, hidden: frozenset[str], language: str) -> str:
+    if not hidden:
+        return ""
     labels = [words(each.meta.get("label"), language) or each.path for each in collection.walk() if each.path in hidden]
     with translation.override(language):
         text = _("Left out because it is about other people (Art. 15(4) GDPR): %(fields)s.")
-        return text % {"fields": ", ".join(labels)} if labels else ""
+        return text % {"fields": ", ".join(labels)}
 
 
 def _lines(case: Case, finding: Finding, hidden: frozenset[str]) -> Lines:
@@ -151,11 +149,10 @@ def _field(field: Field, language: str, hidden: frozenset[str]) -> FieldPart:
     )
 
 
-def _withheld(case: Case, finding: Finding) -> Iterator[Withheld]:
-    if not finding.withheld:
-        return
-    choice = Choice.objects.filter(case=case, address=finding.address, withhold=True).first()
-    yield Withheld(count=finding.withheld, reason=services.searching.reason_of(case, choice) if choice else "")
+def _withheld(case: Case, finding: Finding, choice: Choice | None) -> Iterator[Withheld]:
+    if finding.withheld:
+        reason = services.searching.reason_of(case, choice) if choice and choice.withhold else ""
+        yield Withheld(count=finding.withheld, reason=reason)
 
 
 def _about(meta: Mapping[str, Any], language: str) -> dict[str, Any]:
