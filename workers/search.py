@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Protocol
 
 from workers.connectors.problems import SystemDown
@@ -158,24 +159,35 @@ class Walk:
 
 def _collect(step: Step, selection: Selection, sink: Sink, report: SearchReport) -> Result:
     collection = step.collection
-    summary = selection.summary()
-    if two_people(summary):
+    summary = None if selection.plain else selection.summary()
+    if summary and two_people(summary):
         report.ambiguous.append(collection.address)
-    if not summary.found:
+    lines, size = _read(collection.address, selection, sink) if summary is None or summary.found else (0, 0)
+    if summary and lines != summary.found:
+        problem = f"{summary.found} rows were counted but {lines} were read"
+        return Result(collection.address, "failed", problem=problem)
+    if not lines:
         return Result(collection.address, "empty")
+    shared = summary.shared if summary else 0
+    if shared:
+        report.warnings.append(shared_words(collection.address, shared))
+    third_party = tuple(each.path for each in collection.walk() if each.meta.get("third_party"))
+    return Result(collection.address, "found", lines, size, shared, third_party=third_party)
+
+
+def _read(address: str, selection: Selection, sink: Sink) -> tuple[int, int]:
+    """Stream the rows into the sink, which is opened for the first of them; gives rows and bytes."""
+    chunks = selection.stream()
+    first = next(chunks, b"")
+    if not first:
+        return 0, 0
     lines = size = 0
-    with sink.open(collection.address) as out:
-        for chunk in selection.stream():
+    with sink.open(address) as out:
+        for chunk in chain((first,), chunks):
             lines += chunk.count(b"\n")
             size += len(chunk)
             out.write(chunk)
-    if lines != summary.found:
-        problem = f"{summary.found} rows were counted but {lines} were read"
-        return Result(collection.address, "failed", problem=problem)
-    if summary.shared:
-        report.warnings.append(shared_words(collection.address, summary.shared))
-    third_party = tuple(each.path for each in collection.walk() if each.meta.get("third_party"))
-    return Result(collection.address, "found", lines, size, summary.shared, third_party=third_party)
+    return lines, size
 
 
 def shared_words(address: str, rows: int) -> str:

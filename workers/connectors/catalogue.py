@@ -60,6 +60,10 @@ class Table:
         """The most characters a text column takes."""
         return getattr(self.sa.c[column].type, "length", None) if self.family(column) is Family.TEXT else None
 
+    def is_unique(self, column: str) -> bool:
+        """Whether no two rows have the same value there."""
+        return (column,) in (self.primary_key, *self.uniques)
+
     def nullable(self, column: str) -> bool:
         """Whether the column may be NULL."""
         return bool(self.sa.c[column].nullable) and column not in self.primary_key

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -198,7 +199,12 @@ class Selection:
     @property
     def shared(self) -> sa.ColumnElement[bool]:
         """Rows found through a reference that rows of other people also refer to."""
-        return sa.and_(sa.not_(sa.func.coalesce(self.direct, sa.false())), sa.or_(sa.false(), *self._other_referrers()))
+        return sa.and_(sa.not_(sa.func.coalesce(self.direct, sa.false())), sa.or_(sa.false(), *self._referrers))
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing is to be learnt of the rows before they are read: they cannot be anybody else's."""
+        return not self._step.identities and not self._referrers
 
     def summary(self) -> Summary:
         """Count, in one query."""
@@ -252,6 +258,10 @@ class Selection:
             return sa.cast(column, sa.dialects.postgresql.JSONB()).label(name)
         return column
 
+    @cached_property
+    def _referrers(self) -> list[sa.ColumnElement[bool]]:
+        return list(self._other_referrers())
+
     def _other_referrers(self) -> Iterator[sa.ColumnElement[bool]]:
         """For each reference into this collection: some row refers to this one and is not among the found."""
         session = self.session
@@ -263,9 +273,14 @@ class Selection:
             )
             if other is None or here is None or there is None or here.inner or there.inner:
                 continue
-            if self._fed_by_us(edge):
+            if self._fed_by_us(edge) or self._only_through(edge, other, there):
                 continue
             yield self._referred_by(other, edge, here, there)
+
+    def _only_through(self, edge: Edge, other: Table, there: Field) -> bool:
+        """Whether our rows were found by this reference alone, and each refers to one row there, which is found."""
+        alone = self._step.inputs == (edge,) and not self._step.identities
+        return alone and other.is_unique(there.column)
 
     def _fed_by_us(self, edge: Edge) -> bool:
         """Whether we feed that collection by the same reference, so that all its rows that refer to ours are found."""
