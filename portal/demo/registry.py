@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -123,18 +124,15 @@ def sightings() -> Iterator[Row]:
         for _sighting in range(characters.SEEN_SIGHTINGS if much else chance.randint(0, 50)):
             camera, place, latitude, longitude = chance.choice(words.CAMERAS)
             sure = round(chance.uniform(0.71, 0.999), 3)
-            seen = moment(chance, days=729)
-            yield (
-                next(number),
-                person.id,
-                seen,
-                camera,
-                place,
-                latitude,
-                longitude,
-                sure,
-                chance.choice((0, 0, 0, 1, 1, 2, 3)),
-            )
+            seen = _way_to_work(chance) if much else moment(chance, days=729)
+            beside = chance.choice((0, 0, 0, 1, 1, 2, 3))
+            yield next(number), person.id, seen, camera, place, latitude, longitude, sure, beside
+
+
+def _way_to_work(chance: Random) -> datetime:
+    """In the evening there, in the morning back."""
+    day = NEWEST.replace(hour=0) - timedelta(days=chance.randrange(729))
+    return day + timedelta(hours=chance.choice((5, 19)), seconds=chance.randrange(2_400))
 
 
 def debts() -> Iterator[Row]:
@@ -198,17 +196,16 @@ def purchases() -> Iterator[Row]:
 def contacts() -> Iterator[Row]:
     """Who is thought to belong to whom; flatmates by their address."""
     chance, number, everybody = randomness("contacts"), count(1), citizens()
+    households: dict[int, list[Citizen]] = defaultdict(list)
     for person in everybody:
-        for other in (mate for mate in everybody[person.id - 2 : person.id + 1] if _live_together(person, mate)):
+        households[person.address_id].append(person)
+    for person in everybody:
+        for other in (mate for mate in households[person.address_id] if mate is not person):
             yield next(number), person.id, _name(other), other.citizen_number, "same address", "0.900", date(2024, 1, 1)
         for other in chance.sample(everybody, chance.randint(0, 4)):
             since = moment(chance, days=700).date()
             weight = f"{chance.uniform(0.05, 0.7):.3f}"
             yield next(number), person.id, _name(other), other.citizen_number, "seen together", weight, since
-
-
-def _live_together(person: Citizen, other: Citizen) -> bool:
-    return person.id != other.id and person.address_id == other.address_id
 
 
 def _name(person: Citizen) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from portal.demo.characters import CHARACTERS
 from portal.demo.logins import LOGINS
 from portal.demo.models import SentMail
+from portal.staff.models import Role
 
 MOST = 200
 
@@ -19,7 +20,8 @@ MOST = 200
 @require_GET
 def guide(request: HttpRequest) -> HttpResponse:
     """Who one can be in the demo, and how to go on."""
-    return render(request, "demo/guide.html", {"characters": CHARACTERS, "logins": LOGINS})
+    logins = [(login, Role(login.role).label) for login in LOGINS]
+    return render(request, "demo/guide.html", {"characters": CHARACTERS, "logins": logins})
 
 
 @require_GET
@@ -40,6 +42,7 @@ def mail(request: HttpRequest, mail_id: int) -> HttpResponse:
 @csp_replace(  # type: ignore[arg-type]  # as above
     {
         "default-src": [NONE],
+        "script-src": [NONE],
         "style-src": [UNSAFE_INLINE],
         "frame-ancestors": [SELF],
         "sandbox": ["allow-top-navigation-by-user-activation"],

@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: the demo organisation, its staff and its data systems."""
+"""`manage.py load_demo`: the demo organisation, its data systems, its staff and their first cases."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import environ
 from django.core.management.base import BaseCommand
 
+from portal.demo import cases
 from portal.demo.build import build_registry, build_site
 from portal.demo.logins import LOGINS
 from portal.inventory.models import DataSystem
@@ -17,9 +18,9 @@ DATASETS = Path(__file__).resolve().parent.parent.parent / "datasets"
 
 
 class Command(BaseCommand):
-    """Load the demo; loading it again changes nothing."""
+    """Load the demo; loading it again changes nothing but the systems' addresses and files, if they are others now."""
 
-    help = "Make the demo organisation's data systems and staff, unless they are there."
+    help = "Make the demo organisation's data systems, staff and first cases, unless they are there."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Needs HABEAS_DEMO_REGISTRY_URL (an empty Postgres database) and HABEAS_DEMO_SITE (a file)."""
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         for login in LOGINS:
             if not User.objects.filter(email=login.email).exists():
                 User.objects.create_user(login.email, login.password, name=login.name, role=Role(login.role))
+        cases.begin()
 
     def _system(self, key: str, label: str, url: str) -> None:
         """The databases' addresses may be others at each start."""

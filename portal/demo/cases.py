@@ -1,0 +1,164 @@
+"""The requests that the demo's desk begins with, so that it is not empty: filed and handled by the real services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+
+from portal.cases import services
+from portal.cases.actors import Actor
+from portal.cases.lifecycle import Kind
+from portal.cases.models import Case, Topic
+from portal.cases.request import Request
+from portal.cases.services.filing import Filing
+from portal.demo.organisation import COUNTRY
+from portal.demo.people import Citizen, citizens
+from portal.staff.models import Role, User
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who handles the requests."""
+
+    handler: Actor
+    colleague: Actor
+    officer: Actor
+
+
+Step = Callable[[Case, Office], Case]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A request as the desk finds it: whose it is, what it asks, and what was done about it so far."""
+
+    citizen: int
+    kind: Kind
+    steps: tuple[Step, ...] = ()
+    language: str = "en"
+    topic: str = ""
+    message: str = ""
+    categories: tuple[str, ...] = ()
+
+    @property
+    def submission(self) -> UUID:
+        """The same each time, so that it is filed once."""
+        return uuid5(NAMESPACE_URL, f"habeas-demo:{self.citizen}:{self.kind}")
+
+
+def begin() -> None:
+    """File what is not there yet; what is there has a life of its own. Needs the staff and the data systems."""
+    office = _office()
+    for begun in BEGUN:
+        if not Case.objects.filter(submission=begun.submission).exists():
+            _begin(begun, office)
+
+
+@transaction.atomic
+def _begin(begun: Begun, office: Office) -> None:
+    case = services.file_request(_filing(begun, citizens()[begun.citizen - 1]))
+    for step in begun.steps:
+        case = step(case, office)
+
+
+def _filing(begun: Begun, person: Citizen) -> Filing:
+    request = Request(
+        name=f"{person.given_name} {person.family_name}",
+        email=person.email or "",
+        country=COUNTRY,
+        identities={"citizen_number": person.citizen_number},
+        message=begun.message,
+        categories=list(begun.categories),
+    )
+    return Filing(begun.submission, begun.kind, request, begun.language, begun.topic)
+
+
+def _office() -> Office:
+    def first_two(role: Role) -> list[Actor]:
+        return [Actor.staff(user) for user in User.objects.filter(role=role).order_by("pk")[:2]]
+
+    handler, colleague = first_two(Role.HANDLER)
+    return Office(handler, colleague, first_two(Role.DPO)[0])
+
+
+def _confirmed(case: Case, office: Office) -> Case:
+    return services.confirm(case)
+
+
+def _taken(case: Case, office: Office) -> Case:
+    return services.assign(case, by=office.handler, to=office.handler.user)
+
+
+def _taken_by_colleague(case: Case, office: Office) -> Case:
+    return services.assign(case, by=office.colleague, to=office.colleague.user)
+
+
+def _searched(case: Case, office: Office) -> Case:
+    """The workers do the search as soon as they run."""
+    return services.search(case, by=office.handler)
+
+
+def _noted(text: str) -> Step:
+    return lambda case, office: services.add_note(case, by=office.handler, body=text)
+
+
+def _asked(text: str) -> Step:
+    return lambda case, office: services.ask(case, by=office.handler, body=text)
+
+
+def _answered(text: str) -> Step:
+    return lambda case, office: services.answer(case, by=office.officer, body=text)
+
+
+def _refused(ground: str, text: str) -> Step:
+    return lambda case, office: services.refuse(case, by=office.officer, ground=ground, reason=text)
+
+
+def _withdrawn(case: Case, office: Office) -> Case:
+    return services.withdraw(case)
+
+
+BEGUN = (
+    Begun(41, Kind.ACCESS, (_confirmed,), language="de"),
+    Begun(118, Kind.ACCESS, (_confirmed, _taken, _searched)),
+    Begun(
+        263,
+        Kind.INFORMATION_DELETION,
+        (_confirmed, _taken_by_colleague, _searched),
+        message="I do not want to be followed through the city.",
+        categories=("user.location",),
+    ),
+    Begun(
+        502,
+        Kind.ACCOUNT_DELETION,
+        (_confirmed, _taken, _asked("Shall your newsletters go too, or only the account?")),
+    ),
+    Begun(
+        731,
+        Kind.QUERY,
+        (_confirmed, _noted("Called too. Was polite, is right about the 3rd of May.")),
+        topic=Topic.AUTOMATED_DECISION,
+        message="My standing fell by 40 points overnight. I want a person to look at it.",
+    ),
+    Begun(
+        904,
+        Kind.QUERY,
+        (
+            _confirmed,
+            _taken_by_colleague,
+            _answered("You are right: the occupation in the register was your sister's. It is corrected."),
+        ),
+        topic=Topic.RECTIFICATION,
+        message="The register says that I am a baker. I never was.",
+    ),
+    Begun(1187, Kind.QUERY, topic=Topic.COMPLAINT, message="Nobody answers your telephone."),
+    Begun(
+        1420,
+        Kind.ACCESS,
+        (_confirmed, _taken, _refused("12(5)", "This is your ninth request this month, and nothing changed since.")),
+    ),
+    Begun(1733, Kind.ACCOUNT_DELETION, (_confirmed, _withdrawn), language="de"),
+)
