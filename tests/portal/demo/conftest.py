@@ -1,4 +1,4 @@
-"""The demo's two data systems, made once for all tests that only read them."""
+"""The demo's two data systems, and looking people up in them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,22 @@ class Known:
 
 @pytest.fixture(scope="session")
 def demo(target_server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Systems]:
-    registry, site = target_server.create_database("demo_registry"), tmp_path_factory.mktemp("demo") / "site.sqlite"
+    """For tests that only read."""
+    with _made(target_server.create_database("demo_registry"), tmp_path_factory.mktemp("demo")) as systems:
+        yield systems
+    target_server.drop_database("demo_registry")
+
+
+@pytest.fixture
+def own_demo(new_database: Callable[[], str], tmp_path: Path) -> Iterator[Systems]:
+    """For a test that erases."""
+    with _made(new_database(), tmp_path) as systems:
+        yield systems
+
+
+@contextmanager
+def _made(registry: str, folder: Path) -> Iterator[Systems]:
+    site = folder / "site.sqlite"
     build.build_registry(registry)
     build.build_site(site)
     loaded = load([DATASETS / "registry.yml", DATASETS / "site.yml"])
@@ -53,7 +68,6 @@ def demo(target_server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> I
     yield Systems(registry, site, loaded, Graph.build(loaded.datasets), connectors)
     for connector in connectors.values():
         connector.engine.dispose()
-    target_server.drop_database("demo_registry")
 
 
 @pytest.fixture

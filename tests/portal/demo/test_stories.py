@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import psycopg
 import pytest
 
 from portal.demo import characters
 from tests.portal.demo.conftest import Known, Systems, identifiers
 from workers.engine.plan import ErasurePlan, ErasurePolicy
-from workers.erasure import Choices, plan_erasure
+from workers.erasure import Choices, execute, plan_erasure, remaining
 
 Look = Callable[..., Known]
 KNOWN = [who for who in characters.CHARACTERS if who is not characters.UNKNOWN]
@@ -66,6 +67,22 @@ def test_the_shared_address_stops_an_erasure_until_somebody_decides(demo: System
     assert not decided.blocked
 
 
+def test_an_erased_flatmate_is_no_longer_tied_to_the_address_that_the_other_still_has(own_demo: Systems, known: Look):
+    who, choices = identifiers(characters.FLATMATE), Choices(keep=frozenset(["registry:addresses"]))
+    systems = own_demo.graph, own_demo.connectors, who
+    plan = planned(own_demo, characters.FLATMATE, choices)
+    erased = execute(plan, *systems, choices)
+    assert erased == {address: entry.rows for address, entry in plan.entries.items() if entry.rows}
+    assert set(remaining(plan, *systems, choices).values()) == {0}
+    with psycopg.connect(own_demo.registry) as connection:
+        entries = connection.execute(
+            "SELECT family_name, address_id FROM citizens WHERE citizen_number = ANY(%s) ORDER BY id",
+            [[characters.FLATMATE.citizen_number, characters.FLATMATE_NUMBER]],
+        ).fetchall()
+    (home,) = known(citizen_number=characters.FLATMATE_NUMBER).rows["registry:addresses"]
+    assert entries == [("erased", None), ("Mensah", home["id"])]
+
+
 def test_only_the_number_and_the_debts_outlast_the_debtors_erasure(demo: Systems):
     plan = planned(demo, characters.DEBTOR)
     assert not plan.blocked
@@ -88,6 +105,7 @@ def test_her_entry_loses_all_that_says_who_she_is(demo: Systems):
     masked = {each["name"] for each in planned(demo, characters.DEBTOR).entries["registry:citizens"].fields}
     assert masked == {
         "given_name", "family_name", "email", "phone", "date_of_birth", "sex", "occupation", "employer", "portrait",
+        "address_id",
     }  # fmt: skip
 
 
