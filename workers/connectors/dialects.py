@@ -21,6 +21,7 @@ from workers.engine.masking import Masking, fitted
 
 BATCH_ROWS = 1000
 WHITE_SPACE = " \t\r\n"
+ROW = "habeas_row"  # a name that no column bears
 
 
 class Dialect(Protocol):
@@ -83,8 +84,8 @@ class Postgres:
 
     def stream(self, connection: sa.Connection, select: sa.Select[Any]) -> Iterator[bytes]:
         """COPY as CSV with quote and delimiter that JSON never holds: each row comes out as the line it is."""
-        rows = select.subquery("t")
-        lines = sa.select(sa.func.row_to_json(sa.text("t"))).select_from(rows)
+        rows = select.subquery(ROW)
+        lines = sa.select(sa.func.row_to_json(sa.text(f"{ROW}.*"))).select_from(rows)
         compiled = lines.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
         statement = f"COPY ({compiled}) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
         cursor = connection.connection.cursor()

@@ -23,6 +23,7 @@ from workers.engine.graph import Edge, Graph, Step
 from workers.engine.masking import ALGORITHMS, STRATEGIES, Masking, in_scope
 
 FEW = 10_000
+NUL = "\0"
 STATEMENT_SECONDS = 600
 CATALOGUE_SECONDS = 60.0
 NAMES = ("user.name",)
@@ -56,6 +57,9 @@ class SqlConnector:
 
     def __init__(self, url: str) -> None:
         self.engine = sa.create_engine(_url(url), poolclass=sa.NullPool, hide_parameters=True)
+        driver = self.engine.dialect.loaded_dbapi  # rows are streamed past SQLAlchemy, and so are the errors
+        self._down = (*DOWN, driver.OperationalError, driver.InterfaceError)
+        self._changed = (sa.exc.ProgrammingError, driver.ProgrammingError)
         self._catalogues: dict[tuple[str, ...], tuple[float, Catalogue]] = {}
         self.dialect: Dialect = Postgres() if self.engine.dialect.name == "postgresql" else SQLite()
         if isinstance(self.dialect, SQLite):
@@ -72,13 +76,14 @@ class SqlConnector:
         try:
             with self._connect() as connection:
                 yield Session(connection, self.dialect, self._catalogue(connection, collections, fresh=fresh))
-        except DOWN as error:
+        except self._down as error:
+            self._catalogues.clear()
             raise SystemDown(_plain(error)) from None
-        except sa.exc.ProgrammingError as error:
+        except self._changed:
             if fresh:
                 raise
             self._catalogues.clear()
-            raise SystemDown(f"its tables changed while it was read ({_plain(error)})") from None
+            raise SystemDown("its tables changed since it was last read") from None
 
     def _catalogue(self, connection: sa.Connection, collections: Sequence[Collection], *, fresh: bool) -> Catalogue:
         """The same catalogue again lets SQLAlchemy use its compiled statements again, too."""
@@ -134,6 +139,8 @@ class Session:
     def identity(self, table: Table, field: Field, key: str, value: str) -> sa.ColumnElement[bool]:
         """Whether a field holds this identity; an e-mail address in any case and with space around it."""
         column, family = table.sa.c[field.column], table.family(field.column)
+        if NUL in value:  # no text in a database holds it, and Postgres does not take it
+            return sa.false()
         if key == "email":
             return self._any_value(column, family, field, lambda each: self._same_address(each, value))
         return self._any_value(column, family, field, lambda each: self._one_of(each, family, field, [value.strip()]))
@@ -393,9 +400,10 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def _plain(error: sa.exc.DBAPIError) -> str:
-    """The driver's own first sentence, without addresses or secrets."""
-    text = str(error.orig).lower()
+def _plain(error: Exception) -> str:
+    """The cause in our own words: the driver's hold addresses, and sometimes data."""
+    original = getattr(error, "orig", None) or error
+    text = str(original).lower()
     causes = {
         "password": "the system refuses the user or the password",
         "does not exist": "the database does not exist there",
@@ -407,5 +415,5 @@ def _plain(error: sa.exc.DBAPIError) -> str:
         "unable to open": "the database file cannot be opened",
     }
     return next(
-        (words for mark, words in causes.items() if mark in text), f"the system is down ({type(error.orig).__name__})"
+        (words for mark, words in causes.items() if mark in text), f"the system is down ({type(original).__name__})"
     )

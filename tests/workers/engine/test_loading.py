@@ -1,0 +1,119 @@
+"""Dataset files: what is read, what is warned of, what is refused, each with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from workers.engine.loading import load, loads
+from workers.engine.source import DatasetError
+
+SHOP = """\
+dataset:
+  - fides_key: shop
+    name: Shop
+    collections:
+      - name: customer
+        fields:
+          - name: id
+            fides_meta: {primary_key: true}
+          - name: email
+            data_categories: [user.contact.email]
+            fides_meta: {identity: email}
+      - name: orders
+        fields:
+          - name: customer_id
+            fides_meta: {references: [{dataset: shop, field: customer.id, direction: from}]}
+"""
+
+
+def read(text: str):
+    return loads([("shop.yml", text)])
+
+
+def test_a_file_becomes_collections_with_their_fields():
+    loaded = read(SHOP)
+    customer, orders = loaded.datasets[0].collections
+    assert (customer.address, orders.address) == ("shop:customer", "shop:orders")
+    assert customer.at("id").primary_key
+    assert customer.at("email").identity == "email"
+    assert orders.at("customer_id").references[0].direction == "from"
+    assert loaded.warnings == ()
+
+
+def test_the_old_spelling_of_fides_meta_means_the_same():
+    assert read(SHOP.replace("fides_meta", "fidesops_meta")).datasets[0].collections[0].at("email").identity == "email"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "line"),
+    [("data_categoris", "data_categories", 10), ("primary_kye", "primary_key", 8), ("identiy", "identity", 11)],
+)
+def test_a_misspelt_key_is_a_warning_that_names_its_line_and_the_right_one(wrong: str, right: str, line: int):
+    (warning,) = read(SHOP.replace(right, wrong, 1)).warnings
+    assert (warning.file, warning.line) == ("shop.yml", line)
+    assert f"did you mean '{right}'?" in warning.text
+
+
+def test_a_misspelt_category_is_a_warning_that_names_the_right_one():
+    (warning,) = read(SHOP.replace("user.contact.email", "user.contact.emial")).warnings
+    assert "did you mean 'user.contact.email'?" in str(warning)
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "reason"),
+    [
+        (("field: customer.id", "field: customer.number"), 15, "number"),
+        (("field: customer.id", "field: client.id"), 15, "client"),
+        (("dataset: shop, field: customer.id", "dataset: store, field: customer.id"), 15, "store"),
+        (("field: customer.id", "field: orders.customer_id"), 15, "its own collection"),
+        (("field: customer.id", "field: customer"), 15, "collection.field"),
+        (("name: orders", "name: customer"), 4, "customer"),
+        (("{primary_key: true}", "{data_type: nubmer}"), 7, "data_type"),
+        (("fides_key: shop", "fides_key: shop\n    collections: 5"), 5, ""),
+        (("dataset:", "datasets:"), 1, "dataset"),
+        (("        fields:", "       fields:"), 6, ""),
+        (("{identity: email}", "{masking_strategy_override: {strategy: shred}}"), 9, "shred"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_file_line_and_reason(change, line: int, reason: str):
+    with pytest.raises(DatasetError) as problem:
+        read(SHOP.replace(*change, 1))
+    assert problem.value.file == "shop.yml"
+    assert abs(problem.value.line - line) <= 1
+    assert reason in str(problem.value)
+
+
+@pytest.mark.parametrize("key", ["after", "erase_after"])
+def test_an_order_that_goes_in_a_circle_is_refused(key: str):
+    circle = SHOP.replace("name: customer\n", f"name: customer\n        fides_meta: {{{key}: [shop.orders]}}\n")
+    circle = circle.replace("name: orders\n", f"name: orders\n        fides_meta: {{{key}: [shop.customer]}}\n")
+    with pytest.raises(DatasetError, match=r"circle|cycle"):
+        read(circle)
+
+
+def test_a_collection_that_is_skipped_is_left_out_unless_somebody_refers_to_it():
+    skip = "name: orders\n        fides_meta: {skip_processing: true}\n"
+    assert [each.name for each in read(SHOP.replace("name: orders\n", skip)).datasets[0].collections] == ["customer"]
+    with pytest.raises(DatasetError, match="customer"):
+        read(SHOP.replace("name: customer\n", skip.replace("orders", "customer")))
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"dataset: [", b"", b"just text"])
+def test_a_file_that_is_no_dataset_file_is_refused_by_its_name(tmp_path: Path, content: bytes):
+    path = tmp_path / "odd.yml"
+    path.write_bytes(content)
+    with pytest.raises(DatasetError, match=r"odd\.yml"):
+        load([path])
+
+
+def test_a_file_that_is_not_there_is_refused_by_its_name(tmp_path: Path):
+    with pytest.raises(DatasetError, match=r"missing\.yml"):
+        load([tmp_path / "missing.yml"])
+
+
+def test_references_may_lead_into_another_file():
+    club = SHOP.replace("shop", "club").replace("dataset: club, field", "dataset: shop, field")
+    loaded = loads([("shop.yml", SHOP), ("club.yml", club)])
+    assert [dataset.key for dataset in loaded.datasets] == ["shop", "club"]
