@@ -24,14 +24,17 @@ WHITE_SPACE = " \t\r\n"
 ROW = "habeas_row"  # a name that no column bears
 
 
+Inner = tuple[sa.ColumnElement[Any], sa.FromClause]
+
+
 class Dialect(Protocol):
     """How one kind of database does what the SQL standard leaves open."""
 
     def one_of(self, column: sa.ColumnElement[Any], family: Family, values: Sequence[str]) -> sa.ColumnElement[bool]:
         """Whether a column's value is one of some texts, compared in the column's own type."""
 
-    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> sa.FromClause:
-        """The values at a path inside a JSON or array column, as a table with a text column ``value``."""
+    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> Inner:
+        """The values at a path inside a JSON or array column, as texts, and what to select them from."""
 
     def trimmed(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
         """A text without white space around it."""
@@ -66,17 +69,19 @@ class Postgres:
         usable = _in_family(values, family)
         return column == sa.any_(sa.bindparam(None, usable, type_=self.ARRAYS[family], unique=True))
 
-    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> sa.FromClause:
+    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> Inner:
         """``jsonb_path_query`` in lax mode, which steps into lists by itself; ``unnest`` for arrays."""
         if family is Family.ARRAY:
             texts = sa.cast(column, postgresql.ARRAY(sa.Text()))
-            return sa.func.unnest(texts).table_valued("value", name="inner_value")
+            items = sa.func.unnest(texts).table_valued("value", name="inner_value")
+            return items.c.value, items
         steps = "".join("." + json.dumps(step, ensure_ascii=False) for step in path)
         document = sa.cast(column, postgresql.JSONB())
         where = sa.cast(sa.literal(f"${steps}[*]"), postgresql.JSONPATH())
         found = sa.func.jsonb_path_query(document, where).table_valued("item", name="inner_item").render_derived()
-        inner = sa.select(sa.column("item").op("#>>")(sa.text("'{}'")).label("value")).select_from(found)
-        return inner.lateral("inner_value")
+        text = sa.column("item").op("#>>")(sa.text("'{}'")).label("value")
+        inner = sa.select(text).select_from(found).lateral("inner_value")
+        return inner.c.value, inner
 
     def trimmed(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
         """``btrim`` with tabs and line ends."""
@@ -139,14 +144,11 @@ class SQLite:
         each = sa.func.json_each(json.dumps(plain)).table_valued("value")
         return column.in_(sa.select(each.c.value))
 
-    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> sa.FromClause:
-        """``json_tree`` below the path: its scalars."""
+    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> Inner:
+        """``json_tree`` below the path: its scalars; ``atom`` is NULL for lists and objects."""
         where = "$" + "".join(f'."{step}"' for step in path)
         tree = sa.func.json_tree(column, where).table_valued("atom", name="inner_value")
-        texts = (
-            sa.select(sa.cast(tree.c.atom, sa.Text()).label("value")).select_from(tree).where(tree.c.atom.is_not(None))
-        )
-        return texts.lateral("inner_value")
+        return sa.cast(tree.c.atom, sa.Text()), tree
 
     def trimmed(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
         """``trim`` with tabs and line ends."""
@@ -168,8 +170,9 @@ class SQLite:
 
     def masked(self, column: sa.ColumnElement[Any], masking: Masking, secret: bytes, length: int | None) -> Any:
         """By a function of ours that the connection knows."""
-        name = register_name(masking)
-        return getattr(sa.func, name)(column, secret, length if length is not None else -1, masking.suffix)
+        function = getattr(sa.func, register_name(masking))
+        wanted = int(masking.configuration.get("length", 30))
+        return function(column, secret, wanted, length if length is not None else -1, masking.suffix)
 
     def set_inner(self, column: sa.ColumnElement[Any], path: Sequence[str], value: str | None) -> Any:
         """``json_replace`` changes only what is there."""
@@ -179,30 +182,27 @@ class SQLite:
 
 def register_name(masking: Masking) -> str:
     """The name under which a masking is known to SQLite."""
-    if masking.strategy == "random_string_rewrite":
-        return f"habeas_random_{int(masking.configuration.get('length', 30))}"
     return f"habeas_{masking.strategy}_{masking.algorithm.replace('-', '').lower()}"
 
 
-def sqlite_function(masking: Masking) -> Callable[[Any, bytes, int, str], str | None]:
+def sqlite_function(masking: Masking) -> Callable[[Any, bytes, int, int, str], str | None]:
     """What SQLite calls for each value."""
 
-    def mask(value: Any, secret: bytes, length: int, suffix: str) -> str | None:
+    def mask(value: Any, secret: bytes, wanted: int, length: int, suffix: str) -> str | None:
         if value is None:
             return None
-        return fitted(_masked_text(masking, str(value), secret), suffix, None if length < 0 else length)
+        return fitted(_masked_text(masking, str(value), secret, wanted), suffix, None if length < 0 else length)
 
     return mask
 
 
-def _masked_text(masking: Masking, value: str, secret: bytes) -> str:
+def _masked_text(masking: Masking, value: str, secret: bytes, wanted: int) -> str:
     algorithm = {"SHA-256": hashlib.sha256, "SHA-512": hashlib.sha512}[masking.algorithm]
     if masking.strategy == "hash":
         return algorithm(secret + value.encode()).hexdigest()
     if masking.strategy == "hmac":
         return hmac.new(secret, value.encode(), algorithm).hexdigest()
-    length = int(masking.configuration.get("length", 30))
-    return secrets.token_hex(length // 2 + 1)[:length]
+    return secrets.token_hex(wanted // 2 + 1)[:wanted]
 
 
 def _sha(masking: Masking, octets: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:

@@ -133,8 +133,7 @@ class Session:
         """The expression of a field's values, and what else to select from for a value inside a column."""
         if not field.inner and family is not Family.ARRAY:
             return column, None
-        inner = self.dialect.inner_values(column, family, field.inner)
-        return inner.c.value, inner
+        return self.dialect.inner_values(column, family, field.inner)
 
     def identity(self, table: Table, field: Field, key: str, value: str) -> sa.ColumnElement[bool]:
         """Whether a field holds this identity; an e-mail address in any case and with space around it."""
@@ -393,7 +392,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     for strategy in STRATEGIES:
         for algorithm in ALGORITHMS:
             masking = Masking(strategy, {"algorithm": algorithm})
-            connection.create_function(register_name(masking), 4, sqlite_function(masking))
+            connection.create_function(register_name(masking), 5, sqlite_function(masking))
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -1,0 +1,246 @@
+"""Erasures in real databases: what would break is known before, and nothing happens by halves."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.workers.connectors.conftest import Database
+from workers.connectors.problems import ErasureRefused
+from workers.erasure import Choices
+
+TABLES = """
+CREATE TABLE person (id int PRIMARY KEY, email text, name varchar(10), phone text NOT NULL, age int);
+CREATE TABLE note (id int PRIMARY KEY, person_id int REFERENCES person, text text);
+INSERT INTO person VALUES (1, 'a@example.org', 'Ada', '1', 30), (2, 'b@example.org', 'Bo', '2', 40);
+INSERT INTO note VALUES (1, 1, 'one'), (2, 2, 'two'), (3, 1, 'three');
+"""
+
+
+def person(*, name: str = "", more: str = "", collection: str = "") -> str:
+    return (
+        f"{{name: person, {collection} fields: [{{name: id, fides_meta: {{primary_key: true}}}},"
+        " {name: email, data_categories: [user.contact.email], fides_meta: {identity: email}},"
+        f" {{name: name, data_categories: [user.name]{name}}}, {more}"
+        " {name: phone, data_categories: [user.contact.phone_number]},"
+        " {name: age, data_categories: [user.demographic]}]}"
+    )
+
+
+def note(collection: str = "") -> str:
+    return (
+        f"{{name: note, {collection} fields: [{{name: id, fides_meta: {{primary_key: true}}}},"
+        " {name: person_id, fides_meta: {references: [{dataset: d, field: person.id, direction: from}]}},"
+        " {name: text, data_categories: [user.content]}]}"
+    )
+
+
+DELETE = "fides_meta: {masking_strategy_override: {strategy: delete}},"
+
+
+@pytest.fixture
+def shop(database: Database) -> Database:
+    database.make(TABLES)
+    database.describe(f"{person()}, {note()}")
+    return database
+
+
+def test_only_what_was_asked_for_is_masked_in_only_the_persons_rows(shop: Database):
+    assert shop.erase(shop.plan("user.name")) == {"d:person": 1}
+    assert shop.ask("SELECT id, name, age FROM person ORDER BY id") == [(1, None, 30), (2, "Bo", 40)]
+
+
+def test_references_are_followed_though_what_they_start_from_goes_too(shop: Database):
+    assert shop.erase(shop.plan("user.content", "user.contact.email")) == {"d:person": 1, "d:note": 2}
+    assert shop.ask("SELECT text FROM note ORDER BY id") == [(None,), ("two",), (None,)]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "how", "length"),
+    [
+        ("string_rewrite", {"rewrite_value": "gone"}, 4),
+        ("string_rewrite", {"rewrite_value": "much too long for it"}, 10),
+        ("random_string_rewrite", {"length": 6}, 6),
+        ("hash", {}, 10),
+        ("hash", {"algorithm": "SHA-512", "format_preservation": {"suffix": "!"}}, 10),
+        ("hmac", {}, 10),
+        ("null_rewrite", {}, None),
+    ],
+)
+def test_every_strategy_leaves_nothing_and_fits_the_column(
+    shop: Database, strategy: str, how: dict, length: int | None
+):
+    shop.erase(shop.plan("user.name", strategy=strategy, **how))
+    ((name,),) = shop.ask("SELECT name FROM person WHERE id = 1")
+    assert name != "Ada"
+    assert (len(name) if name else None) == length
+    assert shop.ask("SELECT name FROM person WHERE id = 2") == [("Bo",)]
+
+
+def test_a_column_that_may_not_be_null_blocks_the_plan(shop: Database):
+    plan = shop.plan("user.contact")
+    assert plan.entries["d:person"].blocked == ["phone: is NOT NULL, so null_rewrite would fail"]
+    with pytest.raises(ErasureRefused, match="blocked"):
+        shop.erase(plan)
+    assert shop.ask("SELECT count(*) FROM person WHERE email = 'a@example.org'") == [(1,)]
+
+
+def test_a_strategy_for_texts_does_not_fit_a_number(shop: Database):
+    (reason,) = shop.plan("user.demographic", strategy="hash").entries["d:person"].blocked
+    assert reason.startswith("age: hash needs a text column")
+
+
+def test_a_value_that_must_be_unique_blocks_a_fixed_text_for_several_rows(database: Database):
+    database.make(TABLES + "CREATE UNIQUE INDEX one_name ON person (name); UPDATE person SET email = 'a@example.org';")
+    database.describe(person())
+    (reason,) = database.plan("user.name", strategy="string_rewrite", rewrite_value="x").entries["d:person"].blocked
+    assert reason.startswith("name: is UNIQUE")
+
+
+def test_a_check_that_the_new_values_would_break_blocks_the_plan(database: Database):
+    database.make(
+        "CREATE TABLE person (id int PRIMARY KEY, email text, name text CHECK (name IS NOT NULL OR id > 5));"
+        "INSERT INTO person VALUES (1, 'a@example.org', 'Ada');"
+    )
+    database.describe(
+        "{name: person, fields: [{name: id}, {name: email, fides_meta: {identity: email}},"
+        " {name: name, data_categories: [user.name]}]}"
+    )
+    assert database.plan("user.name").entries["d:person"].blocked
+
+
+@pytest.mark.parametrize(
+    ("rule", "blocked"),
+    [("", "refer to these rows and stay"), ("ON DELETE CASCADE", "would also delete"), ("ON DELETE SET NULL", "")],
+)
+def test_deleting_rows_that_others_refer_to_does_what_the_database_would_do(
+    database: Database, rule: str, blocked: str
+):
+    database.make(
+        "CREATE TABLE person (id int PRIMARY KEY, email text);"
+        f"CREATE TABLE visit (id int PRIMARY KEY, person_id int REFERENCES person {rule});"
+        "INSERT INTO person VALUES (1, 'a@example.org'); INSERT INTO visit VALUES (1, 1);"
+    )
+    database.describe(
+        f"{{name: person, {DELETE} fields: [{{name: id}},"
+        " {name: email, data_categories: [user], fides_meta: {identity: email}}]}"
+    )
+    plan = database.plan()
+    assert bool(plan.entries["d:person"].blocked) is bool(blocked)
+    assert blocked in " ".join(plan.entries["d:person"].blocked)
+    if not blocked:
+        database.erase(plan)
+        assert database.ask("SELECT id, person_id FROM visit") == [(1, None)]
+
+
+def test_rows_are_deleted_with_those_that_refer_to_them_in_the_right_order(database: Database):
+    database.make(TABLES)
+    database.describe(f"{person(collection=DELETE)}, {note(collection=DELETE)}")
+    assert database.erase(database.plan()) == {"d:person": 1, "d:note": 2}
+    assert database.ask("SELECT id FROM person") == [(2,)]
+    assert database.ask("SELECT id FROM note") == [(2,)]
+
+
+def test_tables_without_a_key_are_erased_row_by_place(database: Database):
+    database.make(
+        "CREATE TABLE log (email text, said text); INSERT INTO log VALUES ('a@example.org', 'x'), ('b', 'y');"
+    )
+    database.describe(
+        "{name: log, fields: [{name: email, fides_meta: {identity: email}}, {name: said, data_categories: [user]}]}"
+    )
+    assert database.erase(database.plan()) == {"d:log": 1}
+    assert sorted(database.ask("SELECT said FROM log"), key=str) == [("y",), (None,)]
+
+
+def test_what_a_law_keeps_is_kept_and_said(database: Database):
+    database.make(TABLES)
+    law = ", meta: {habeas: {retain: {ground: 17(3)(b), statute: § 1, until: '2030'}}}"
+    database.describe(person(name=law))
+    plan = database.plan("user.name")
+    (kept,) = plan.entries["d:person"].kept
+    assert (kept.rows, kept.statute, kept.until) == (1, "§ 1", "2030")
+    assert plan.entries["d:person"].rows == 0
+
+
+def test_rows_that_changed_since_the_plan_are_left_alone(shop: Database):
+    plan = shop.plan("user.content")
+    shop.make("INSERT INTO note VALUES (4, 1, 'new');")
+    with pytest.raises(ErasureRefused, match="2 rows were planned"):
+        shop.erase(plan)
+    assert shop.ask("SELECT count(*) FROM note WHERE text IS NULL") == [(0,)]
+
+
+def test_a_trigger_that_puts_the_data_back_is_found_out_and_nothing_is_kept(database: Database):
+    database.make(TABLES)
+    if database.kind == "postgres":
+        database.make(
+            "CREATE FUNCTION stay() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.name = OLD.name; RETURN NEW; END';"
+            "CREATE TRIGGER stay BEFORE UPDATE ON person FOR EACH ROW EXECUTE FUNCTION stay();"
+        )
+    else:
+        database.make(
+            "CREATE TRIGGER stay AFTER UPDATE OF name ON person WHEN NEW.name IS NULL"
+            " BEGIN UPDATE person SET name = OLD.name WHERE id = NEW.id; END;"
+        )
+    database.describe(person())
+    with pytest.raises(ErasureRefused, match="still hold"):
+        database.erase(database.plan("user.name"))
+
+
+def test_a_database_that_refuses_in_the_middle_keeps_everything(database: Database):
+    database.make(TABLES)
+    if database.kind == "postgres":
+        database.make(
+            "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END';"
+            "CREATE TRIGGER no BEFORE UPDATE ON note FOR EACH ROW EXECUTE FUNCTION no();"
+        )
+    else:
+        database.make("CREATE TRIGGER no BEFORE UPDATE ON note BEGIN SELECT RAISE(ABORT, 'no'); END;")
+    database.describe(f"{person()}, {note()}")
+    with pytest.raises(ErasureRefused, match="the database refused"):
+        database.erase(database.plan("user.content", "user.name"))
+    assert database.ask("SELECT name FROM person WHERE id = 1") == [("Ada",)]
+
+
+def test_rows_of_other_people_wait_for_a_human(database: Database):
+    database.make(
+        "CREATE TABLE person (id int PRIMARY KEY, email text, home int);"
+        "CREATE TABLE home (id int PRIMARY KEY, street text);"
+        "INSERT INTO person VALUES (1, 'a@example.org', 1), (2, 'b@example.org', 1); INSERT INTO home VALUES (1, 'x');"
+    )
+    database.describe(
+        "{name: person, fields: [{name: id}, {name: email, fides_meta: {identity: email}}, {name: home}]},"
+        "{name: home, fields: [{name: street, data_categories: [user]},"
+        " {name: id, fides_meta: {references: [{dataset: d, field: person.home, direction: from}]}}]}"
+    )
+    assert "somebody must decide" in database.plan().entries["d:home"].blocked[0]
+    keep = Choices(keep=frozenset(["d:home"]))
+    assert database.erase(database.plan(choices=keep), keep) == {}
+    allow = Choices(allow=frozenset(["d:home"]))
+    assert database.erase(database.plan(choices=allow), allow) == {"d:home": 1}
+    assert database.ask("SELECT street FROM home") == [(None,)]
+
+
+def test_values_inside_json_are_masked_where_they_are(database: Database):
+    kind = "jsonb" if database.kind == "postgres" else "json"
+    database.make(
+        f"CREATE TABLE person (id int PRIMARY KEY, email text, data {kind});"
+        """INSERT INTO person VALUES (1, 'a@example.org', '{"name": "Ada", "age": 3}');"""
+    )
+    database.describe(
+        "{name: person, fields: [{name: id, fides_meta: {primary_key: true}},"
+        " {name: email, fides_meta: {identity: email}},"
+        " {name: data, fides_meta: {data_type: object},"
+        " fields: [{name: name, data_categories: [user.name]}, {name: age}]}]}"
+    )
+    database.erase(database.plan("user.name"))
+    (row,) = database.found(email="a@example.org")["d:person"]
+    data = row["data"] if isinstance(row["data"], dict) else json.loads(row["data"])
+    assert data == {"name": None, "age": 3}
+
+
+def test_an_erasure_that_was_done_is_harmless_when_done_again(shop: Database):
+    shop.erase(shop.plan("user.name"))
+    shop.erase(shop.plan("user.name"))
+    assert shop.ask("SELECT name FROM person WHERE id = 2") == [("Bo",)]
