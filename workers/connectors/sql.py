@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
@@ -377,11 +378,11 @@ def _url(url: str) -> sa.URL:
         made = make_url(url)
     except sa.exc.ArgumentError:
         raise ValueError("this is not a database URL, such as postgresql://user@host/name or sqlite:///file") from None
-    kind = made.get_backend_name().replace("postgres", "postgresql").replace("postgresqlql", "postgresql")
-    if kind == "postgresql":
+    kind = made.get_backend_name()
+    if kind in ("postgres", "postgresql"):
         return made.set(drivername="postgresql+psycopg")
-    if kind == "sqlite":
-        return made
+    if kind == "sqlite" and made.database:  # `rw`: a file that is not there is an error, not a new file
+        return made.set(database=f"file:{quote(made.database)}", query={"mode": "rw", "uri": "true"})
     raise ValueError(f"there is no connector for {kind!r} databases; there are postgresql and sqlite")
 
 
