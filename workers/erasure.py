@@ -50,11 +50,16 @@ def plan_erasure(
     identities: Mapping[str, str],
     policy: ErasurePolicy,
     choices: Choices | None = None,
+    *,
+    strict: bool = True,
 ) -> ErasurePlan:
-    """Count what is to go and find what would break. Nothing is changed. Raises DatasetError."""
+    """Count what is to go and find what would break. Nothing is changed.
+
+    A system that is not as its file says raises DatasetError, or unless ``strict`` is a problem of the plan.
+    """
     choices = choices or Choices()
     plan = ErasurePlan(policy, allow_shared=sorted(choices.allow))
-    with traversed(graph, systems, identities) as (traversal, walk):
+    with traversed(graph, systems, identities, strict=strict) as (traversal, walk):
         pieces = list(_pieces(walk, plan, choices))
         _judge(pieces)
         plan.order = _order(pieces, graph, traversal.order)

@@ -11,6 +11,7 @@ from typing import Protocol
 from workers.connectors.problems import SystemDown
 from workers.connectors.sql import Keys, Selection, Session, SqlConnector, Summary
 from workers.engine.graph import Edge, Graph, Step, Traversal
+from workers.engine.source import DatasetError
 
 
 class Writer(Protocol):
@@ -53,8 +54,11 @@ class SearchReport:
 class Sessions:
     """One session a connector, opened when first needed; a system that is down is tried once."""
 
-    def __init__(self, graph: Graph, systems: Mapping[str, SqlConnector], stack: ExitStack, *, fresh: bool) -> None:
+    def __init__(
+        self, graph: Graph, systems: Mapping[str, SqlConnector], stack: ExitStack, *, fresh: bool, strict: bool
+    ) -> None:
         self._fresh = fresh
+        self._strict = strict
         self._graph = graph
         self._systems = systems
         self._stack = stack
@@ -80,18 +84,23 @@ class Sessions:
             return self._stack.enter_context(connector.session(mine, fresh=self._fresh))
         except SystemDown as down:
             return down
+        except DatasetError as wrong:
+            if self._strict:
+                raise
+            return SystemDown(str(wrong))
 
 
 def search(
-    graph: Graph, systems: Mapping[str, SqlConnector], identities: Mapping[str, str], *, sink: Sink
+    graph: Graph, systems: Mapping[str, SqlConnector], identities: Mapping[str, str], *, sink: Sink, strict: bool = True
 ) -> SearchReport:
     """Look for a person in every system and stream what is theirs into the sink.
 
     ``systems`` maps dataset keys to connectors; datasets of one database share one connector. A system that is down
-    fails its own collections and those that depend on them; the rest goes on. Raises DatasetError.
+    fails its own collections and those that depend on them; the rest goes on. So does one that is not as its file
+    says, unless ``strict``: then DatasetError is raised.
     """
     report = SearchReport()
-    with traversed(graph, systems, identities, fresh=False) as (traversal, walk):
+    with traversed(graph, systems, identities, fresh=False, strict=strict) as (traversal, walk):
         for step, selection in walk:
             address = step.collection.address
             if isinstance(selection, SystemDown):
@@ -108,7 +117,12 @@ def search(
 
 @contextmanager
 def traversed(
-    graph: Graph, systems: Mapping[str, SqlConnector], identities: Mapping[str, str], *, fresh: bool = True
+    graph: Graph,
+    systems: Mapping[str, SqlConnector],
+    identities: Mapping[str, str],
+    *,
+    fresh: bool = True,
+    strict: bool = True,
 ) -> Iterator[tuple[Traversal, Walk]]:
     """The steps of a traversal with their selections, inside one snapshot per system.
 
@@ -116,7 +130,10 @@ def traversed(
     """
     traversal = graph.traverse(identities)
     with ExitStack() as stack:
-        yield traversal, Walk(graph, traversal, Sessions(graph, systems, stack, fresh=fresh), dict(identities))
+        yield (
+            traversal,
+            Walk(graph, traversal, Sessions(graph, systems, stack, fresh=fresh, strict=strict), dict(identities)),
+        )
 
 
 class Walk:

@@ -76,6 +76,18 @@ def test_what_is_withheld_is_not_in_the_package(file_case, staff, systems):
     assert b"They name other members." in everything
 
 
+@pytest.mark.parametrize("kind", [Kind.ACCESS, Kind.ACCOUNT_DELETION])
+def test_a_system_that_is_not_as_its_file_says_is_shown_and_the_rest_goes_on(file_case, staff, systems, kind):
+    with sqlite3.connect(systems.club.removeprefix("sqlite:///")) as club:
+        club.execute("ALTER TABLE post RENAME COLUMN text TO body")
+    case = searched(file_case(kind), staff)
+    assert case.state == State.REVIEW
+    (problem,) = case.system_problems.all()
+    assert problem.system.key == "club"
+    assert "the table 'post' has no column 'text'" in problem.problem
+    assert found(case)["shop:customer"] == 1
+
+
 def everything_in(case: Case) -> bytes:
     content = b"".join(files.read(Document.objects.get(case=case).file))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -66,7 +66,7 @@ def choices_of(case: Case) -> Choices:
 
 
 def _search(case: Case, systems: Systems, sink: VaultSink) -> SearchResult:
-    report = search(systems.graph, systems.connectors, requests.of(case).all_identities, sink=sink)
+    report = search(systems.graph, systems.connectors, requests.of(case).all_identities, sink=sink, strict=False)
     found = [_found(case, systems, result, sink) for result in report.results.values()]
     problems = {systems.owner[dataset].pk: problem for dataset, problem in report.problems.items()}
     return SearchResult(found, problems, ambiguous=bool(report.ambiguous))
@@ -90,7 +90,7 @@ def _found(case: Case, systems: Systems, result: Result, sink: VaultSink) -> Fou
 
 def _plan(case: Case, systems: Systems) -> SearchResult:
     identities = requests.of(case).all_identities
-    plan = plan_erasure(systems.graph, systems.connectors, identities, policy_of(case), choices_of(case))
+    plan = plan_erasure(systems.graph, systems.connectors, identities, policy_of(case), choices_of(case), strict=False)
     found = [_planned(case, systems, entry) for entry in plan.entries.values()]
     found += [_failed(case, systems, address, problem) for address, problem in plan.problems.items()]
     for address in systems.graph.collections:
