@@ -105,7 +105,7 @@ def search(
             address = step.collection.address
             if isinstance(selection, SystemDown):
                 report.results[address] = Result(address, "failed", problem=str(selection))
-                report.problems[step.collection.dataset] = str(selection)
+                report.problems.setdefault(step.collection.dataset, str(selection))
             else:
                 report.results[address] = _collect(step, selection, sink, report)
         for session in walk.sessions.all():

@@ -97,7 +97,9 @@ def _plan(case: Case, systems: Systems) -> SearchResult:
         if address not in plan.entries and address not in plan.problems:
             label = _label(case, systems, address)
             found.append(Found(systems.system_of(address).pk, address, "unreachable", details=Details(label=label)))
-    problems = {systems.system_of(address).pk: problem for address, problem in plan.problems.items()}
+    problems: dict[int, str] = {}
+    for address, problem in plan.problems.items():
+        problems.setdefault(systems.system_of(address).pk, problem)
     body = {"engine": plan.to_json(), "systems": system_order(plan, systems)}
     return SearchResult(found, problems, ambiguous=bool(plan.ambiguous), plan=body)
 
