@@ -15,7 +15,7 @@ from portal.cases import findings as found
 from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.findings import Details
-from portal.cases.lifecycle import Action, Guard
+from portal.cases.lifecycle import Action, Guard, Kind
 from portal.cases.models import Case, Choice, Document, Erasure, Finding, FindingState, Plan, SystemProblem
 from portal.cases.request import Request
 from portal.cases.services.ending import CASE_WORK
@@ -23,6 +23,7 @@ from portal.cases.services.searching import reason_of
 from portal.cases.timeline import Entry
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Attachment, Direction
+from portal.inventory import categories
 from portal.inventory.models import DataSystem
 from portal.law.clock import Deadline
 from portal.outbox.models import Job
@@ -112,11 +113,13 @@ class Progress:
 
 @dataclass(frozen=True)
 class Options:
-    """What can be chosen from on the page of a case: colleagues, and grounds of law as (key, words)."""
+    """What can be chosen from on the page of a case: colleagues, grounds of law and categories as (key, words)."""
 
     case: Case
     people: list[User]
     grounds: list[tuple[str, str]]
+    categories: list[tuple[str, str]]
+    chosen: list[str]
 
 
 @dataclass(frozen=True)
@@ -207,7 +210,10 @@ def progress(case: Case) -> Progress:
 def options(case: Case) -> Options:
     """The colleagues and grounds that a form about this case offers."""
     grounds = [(ground.key, f"{ground.article}: {ground.title}") for ground in queries.grounds_for(case)]
-    return Options(case, caseworkers(), grounds)
+    if case.kind != Kind.INFORMATION_DELETION:
+        return Options(case, caseworkers(), grounds, [], [])
+    held = [(category.key, category.words) for category in categories.offered()]
+    return Options(case, caseworkers(), grounds, held, queries.chosen_categories(case))
 
 
 def caseworkers() -> list[User]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.db.models import QuerySet
 
+from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import Guard
 from portal.cases.models import Case, Choice, Erasure, Finding, FindingState, Plan, SharedChoice
@@ -48,6 +49,10 @@ def _systems(_case: Case, _by: Actor) -> bool:
     return DataSystem.objects.filter(active=True).exists()
 
 
+def _scoped(case: Case, _by: Actor) -> bool:
+    return bool(requests.of(case).categories)
+
+
 def _erased(case: Case, _by: Actor) -> bool:
     erasures = Erasure.objects.filter(plan__case=case, plan__search_no=case.search_no)
     return not erasures.filter(verified_at=None).exists()
@@ -60,5 +65,6 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.NOTHING_BLOCKED: _nothing_blocked,
     Guard.SECOND_PERSON: _second_person,
     Guard.SYSTEMS: _systems,
+    Guard.SCOPED: _scoped,
     Guard.ERASED: _erased,
 }

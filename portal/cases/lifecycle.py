@@ -50,6 +50,7 @@ class Action(models.TextChoices):
     MESSAGE = "message", _("wrote to the person")
     ASK = "ask", _("asked the person a question")
     REPLY = "reply", _("wrote to us")
+    SCOPE = "scope", _("chose what is to be erased")
     SEARCH = "search", _("started the search")
     RECORD_SEARCH = "record_search", _("finished the search")
     CHOOSE = "choose", _("decided on something found")
@@ -90,6 +91,7 @@ class Guard(models.TextChoices):
     NOTHING_BLOCKED = "nothing_blocked", _("The plan would break something in a system. See what is blocked.")
     SECOND_PERSON = "second_person", _("An erasure needs a second person: somebody else must approve it.")
     SYSTEMS = "systems", _("There is no data system to search yet. An administrator can add one.")
+    SCOPED = "scoped", _("Choose first what is to be erased: the person said it in their own words only.")
     ERASED = "erased", _("Not every system is erased and verified yet.")
 
 
@@ -119,6 +121,7 @@ def _row(
 _STAFF = (Who.HANDLER, Who.DPO)
 _AT_HAND = (State.OPEN, State.WAITING, State.REVIEW)
 _BEFORE_EXECUTION = (State.UNCONFIRMED, *_AT_HAND, State.SEARCHING, State.APPROVAL)
+_WHOLE_PERSON = (Kind.ACCESS, Kind.ACCOUNT_DELETION)
 _SEARCH_CHECKS = (Guard.WHOLE, Guard.ONE_PERSON, Guard.SHARED_DECIDED)
 
 TABLE: tuple[Transition, ...] = (
@@ -130,7 +133,10 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.ASK, _STAFF, [State.OPEN, State.REVIEW], State.WAITING),
     _row(Action.REPLY, [Who.SUBJECT], [State.WAITING], State.OPEN),
     _row(Action.REPLY, [Who.SUBJECT], EVERY_STATE - {State.WAITING}),
-    _row(Action.SEARCH, _STAFF, _AT_HAND, State.SEARCHING, SEARCHABLE, (Guard.SYSTEMS,)),
+    _row(Action.SCOPE, _STAFF, [State.OPEN, State.WAITING], None, [Kind.INFORMATION_DELETION]),
+    _row(Action.SCOPE, _STAFF, [State.REVIEW], State.OPEN, [Kind.INFORMATION_DELETION]),
+    _row(Action.SEARCH, _STAFF, _AT_HAND, State.SEARCHING, _WHOLE_PERSON, (Guard.SYSTEMS,)),
+    _row(Action.SEARCH, _STAFF, _AT_HAND, State.SEARCHING, [Kind.INFORMATION_DELETION], (Guard.SYSTEMS, Guard.SCOPED)),
     _row(Action.RECORD_SEARCH, [Who.WORKER], [State.SEARCHING], State.REVIEW, SEARCHABLE),
     _row(Action.CHOOSE, _STAFF, [State.REVIEW], None, SEARCHABLE),
     _row(Action.CONFIRM_MATCH, _STAFF, [State.REVIEW], None, SEARCHABLE),

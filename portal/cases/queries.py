@@ -133,6 +133,14 @@ def unclaimed_files(case: Case) -> list[VaultFile]:
     return list(files.filter(finding__isnull=True, document__isnull=True, attachment__isnull=True))
 
 
+def chosen_categories(case: Case) -> list[str]:
+    """What an information deletion is about; nothing once the case's key is destroyed."""
+    try:
+        return requests.of(case).categories
+    except KeyDestroyed:
+        return []
+
+
 def dead_jobs(case: Case) -> QuerySet[Job]:
     """Work on the case that failed for good and waits for staff."""
     return Job.objects.filter(case=case, state=JobState.DEAD)

@@ -82,6 +82,12 @@ ACTS: Mapping[str, Act] = {
         _("Send the answer"),
         _("The answer is on its way, and the case is complete."),
     ),
+    Action.SCOPE: Act(
+        forms.ScopeForm,
+        services.set_scope,
+        _("Choose what is to be erased"),
+        _("Your choice is kept. Search the systems for it next."),
+    ),
     Action.SEARCH: Act(
         forms.SeenForm,
         services.search,
@@ -128,7 +134,7 @@ LEADING = (
     Action.CONFIRM_MATCH, Action.SUBMIT, Action.APPROVE, Action.DELIVER, Action.ANSWER, Action.SEARCH,
 )  # fmt: skip  # the first of these that is on offer is the next step
 FURTHER = (
-    Action.ACCEPT_IDENTITY, *LEADING, Action.SEND_BACK, Action.ASK, Action.REFUSE, Action.WITHDRAW,
+    Action.ACCEPT_IDENTITY, Action.SCOPE, *LEADING, Action.SEND_BACK, Action.ASK, Action.REFUSE, Action.WITHDRAW,
 )  # fmt: skip  # what the decision area lists besides
 STANDING: Mapping[str, Text] = {
     State.UNCONFIRMED: _("The person has not opened the link in our mail yet. The time runs all the same."),

@@ -10,6 +10,7 @@ from portal.cases.services.handling import (
     assign,
     reply,
     send_message,
+    set_scope,
 )
 from portal.cases.services.producing import record_documents, record_download
 from portal.cases.services.retrying import retry
@@ -54,6 +55,7 @@ __all__ = [
     "search",
     "send_back",
     "send_message",
+    "set_scope",
     "show_others",
     "submit",
     "withdraw",

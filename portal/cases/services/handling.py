@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from portal.cases import deadlines, notes
+from portal.cases import request as requests
 from portal.cases.actors import SUBJECT, Actor
 from portal.cases.change import change
 from portal.cases.lifecycle import Action
@@ -29,6 +31,17 @@ def accept_identity(case: Case, *, by: Actor, proof: str, seen: int | None = Non
     """
     with change(case, Action.ACCEPT_IDENTITY, by=by, seen=seen) as case:
         notes.write(case, by=by, body=proof)
+    return case
+
+
+def set_scope(case: Case, *, by: Actor, categories: Iterable[str], seen: int | None = None) -> Case:
+    """Say which categories an information deletion is about: the person may have said it in words only (Art. 17).
+
+    A plan that was made for another choice is void: the case is searched again.
+    """
+    chosen = sorted(set(categories))
+    with change(case, Action.SCOPE, by=by, seen=seen, categories=len(chosen)) as case:
+        case.request = requests.seal(case, replace(requests.of(case), categories=chosen))
     return case
 
 

@@ -113,6 +113,21 @@ class WithholdForm(GroundForm):
     reason = _writing(_("Reason, in plain words"), _("The person is told this reason and the ground."), rows=3)
 
 
+class ScopeForm(SeenForm):
+    """What an information deletion is about."""
+
+    categories = forms.MultipleChoiceField(
+        label=_("What is to be erased"),
+        help_text=_("Read what they wrote, and choose the kinds of information it is about."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["categories"].choices = self.options.categories  # type: ignore[attr-defined]
+        self.initial.setdefault("categories", self.options.chosen)
+
+
 class SharedForm(SeenForm):
     """What becomes of rows that are also somebody else's."""
 

@@ -35,6 +35,8 @@ def colleague(role: Role, name: str = "") -> User:
 def filed(kind: Kind = Kind.ACCESS, *, confirmed: bool = True, **request: Any) -> Case:
     """A request as it comes in, its address confirmed unless said otherwise."""
     values = {"name": "Mira Voss", "email": "mira.voss@example.org", "identities": {"citizen_number": "C-1024-7731"}}
+    if kind == Kind.INFORMATION_DELETION:
+        values = {"categories": ["user.location"], **values}
     filing = Filing(
         submission=uuid.uuid4(),
         kind=kind,

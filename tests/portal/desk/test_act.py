@@ -211,3 +211,28 @@ def test_no_event_holds_what_somebody_typed(as_: SignIn, handler: User):
     do(client, case, "answer", body="A private answer")
     assert "private" not in str(list(Event.objects.filter(case=case).values()))
     assert queries.case_for(case.reference).state == "completed"
+
+
+def test_what_was_asked_for_in_words_is_chosen_before_the_search(as_: SignIn, handler: User):
+    field = "{name: f, data_categories: [user.location]}"
+    held = system()
+    held.datasets = f"dataset: [{{fides_key: d, collections: [{{name: c, fields: [{field}]}}]}}]"
+    held.save()
+    case = filed(Kind.INFORMATION_DELETION, categories=[], message="Everything about where I was.")
+    client = as_(handler)
+    assert do(client, case, "search").status_code == 409
+    assert "in their own words only" in do(client, case, "search").content.decode()
+    assert do(client, case, "scope").status_code == 422
+    assert do(client, case, "scope", categories=["user.health_and_medical"]).status_code == 422
+    do(client, case, "scope", categories=["user.location"])
+    case.refresh_from_db()
+    assert queries.chosen_categories(case) == ["user.location"]
+    assert case.events.get(action="scope").facts == {"categories": 1}
+    do(client, case, "search")
+    assert stands(case) == "searching"
+
+
+def test_another_choice_voids_the_plan(as_: SignIn, handler: User):
+    case = searched(Kind.INFORMATION_DELETION, by=handler)
+    services.set_scope(case, by=Actor.staff(handler), categories=["user.name"])
+    assert stands(case) == "open"
