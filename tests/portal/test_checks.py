@@ -1,0 +1,52 @@
+"""Production does not start unsafely, and says how to mend it."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal import checks
+
+SAFE = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGH"
+
+
+@pytest.fixture
+def production(settings):
+    settings.MODE, settings.DEBUG, settings.SECRET_KEY = "production", False, SAFE
+    settings.ORIGIN = "https://rights.example.org"
+    return settings
+
+
+def ids() -> list[str]:
+    return [message.id for message in (*checks.check_mode(None), *checks.check_production_secrets(None))]
+
+
+def test_a_safe_configuration_has_nothing_to_say(production):
+    assert ids() == []
+    checks.refuse_unsafe_start()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("MODE", "prodution", "habeas.E001"),
+        ("SECRET_KEY", "insecure-secret-for-tests-and-commands-that-need-none", "habeas.E002"),
+        ("SECRET_KEY", "short", "habeas.E002"),
+        ("DEBUG", True, "habeas.E003"),
+        ("MASTER_KEYSET_FILE", "", "habeas.E004"),
+        ("MASTER_KEYSET_FILE", "/nonexistent/keyset.json", "habeas.E004"),
+        ("ORIGIN", "http://rights.example.org", "habeas.E005"),
+    ],
+)
+def test_what_is_unsafe_stops_the_start_with_a_hint(production, name: str, value: object, expected: str):
+    setattr(production, name, value)
+    assert expected in ids()
+    with pytest.raises(SystemExit) as stopped:
+        checks.refuse_unsafe_start()
+    assert expected in str(stopped.value)
+    assert "HINT" in str(stopped.value)
+
+
+@pytest.mark.parametrize("mode", ["demo", "test"])
+def test_the_demo_needs_no_settings(settings, mode: str):
+    settings.MODE, settings.SECRET_KEY, settings.MASTER_KEYSET_FILE = mode, settings.INSECURE_SECRET, ""
+    assert ids() == []
