@@ -8,13 +8,12 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
+
+from tests.support.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("DATABASE_URL", "BROKER_URL", "SECRET_KEY", "EMAIL_URL", "DJANGO_SETTINGS_MODULE")
-PATIENCE = 60.0
 
 
 class Product:
@@ -47,9 +46,12 @@ class Product:
 
     def wait_to_hear(self, words: str, *, times: int = 1) -> None:
         """Until it has printed something that often."""
-        until(lambda: "".join(self.said).count(words) >= times or self.process.poll() is not None, words)
-        if "".join(self.said).count(words) < times:
-            raise AssertionError("".join(self.said))
+
+        def heard() -> bool:
+            return "".join(self.said).count(words) >= times
+
+        until(lambda: heard() or self.process.poll() is not None, words, told=lambda: "".join(self.said))
+        assert heard(), "".join(self.said)
 
     def stop(self) -> int:
         """Ctrl-C; gives the exit status."""
@@ -86,12 +88,3 @@ def _read(pid: int, what: str) -> str:
 
 def _command(pid: int) -> str:
     return _read(pid, "cmdline").replace("\0", " ").strip()
-
-
-def until(true: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
-    """Wait for something to become true. Raises AssertionError if it does not in time."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"this did not happen: {what}")
-        time.sleep(0.05)

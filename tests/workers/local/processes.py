@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from tests.support.product import until
+from tests.support.waiting import until
 
 
 def runs(pid: int) -> bool:

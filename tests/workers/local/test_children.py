@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.product import ROOT, until
+from tests.support.product import ROOT
+from tests.support.waiting import until
 from tests.workers.local.processes import number_in, runs
 from workers.local import children
 

@@ -18,7 +18,8 @@ import pytest
 from portal.demo.cases import BEGUN
 from portal.demo.characters import UNKNOWN
 from tests.conftest import RUN_FOLDER
-from tests.support.product import Product, until
+from tests.support.product import Product
+from tests.support.waiting import until
 
 FOLDER = RUN_FOLDER / "one-machine"
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')

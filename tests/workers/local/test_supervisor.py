@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.product import until
+from tests.support.waiting import until
 from tests.workers.local.processes import number_in, runs
 from workers.local import children, supervisor
 from workers.local.children import DidNotStart
