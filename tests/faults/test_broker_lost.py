@@ -25,7 +25,7 @@ def test_work_goes_on_when_the_broker_comes_back(running: Portal, shop: Shop):
     running.broker.stop()
     case = services.search(filed(), by=running.staff.handler)
     running.broker.start()
-    check_access_ends(running, until_state(case, State.REVIEW))
+    check_access_ends(running, until_state(case, State.REVIEW, supervised=running.worker))
 
 
 def test_a_message_that_comes_many_times_is_worked_on_once(running: Portal, shop: Shop):

@@ -115,9 +115,18 @@ def filed(kind: Kind = Kind.ACCESS) -> Case:
     return services.confirm(services.file_request(Filing(uuid.uuid4(), kind, request, "en")))
 
 
-def until_state(case: Case, state: State) -> Case:
-    """Wait until the workers have brought a case there; gives it as it is then."""
-    until(lambda: Case.objects.filter(pk=case.pk, state=state).exists(), f"the case is “{state.label}”")
+def until_state(case: Case, state: State, *, supervised: Worker | None = None) -> Case:
+    """Wait until the workers have brought a case there; gives it as it is then.
+
+    A ``supervised`` worker that ends meanwhile is started again, as it is wherever it runs for real.
+    """
+
+    def there() -> bool:
+        if supervised:
+            supervised.start()
+        return Case.objects.filter(pk=case.pk, state=state).exists()
+
+    until(there, f"the case is “{state.label}”")
     return queries.case_for(case.reference)
 
 

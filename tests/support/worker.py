@@ -84,7 +84,7 @@ class Worker:
         return self._process
 
     def _start_beat(self) -> None:
-        if self._beat is None:
+        if self._beat is None or self._beat.poll() is not None:
             place = [f"--schedule={self._folder / 'beat'}", f"--pidfile={self._folder / 'beat.pid'}"]
             log = self._folder / "beat.log"
             self._beat = children.spawn([*CELERY, "beat", *place], log=log, environment=self._environment, folder=ROOT)
