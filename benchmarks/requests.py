@@ -22,6 +22,7 @@ from portal.outbox.models import Job, JobState
 COLLECTIONS, ROWS_EACH, PEOPLE = 10, 3, 200
 REQUESTS, TASKS, TRIES = 100, 2_000, 3
 WANTED = 20
+GLANCE = 0.02  # seconds between two looks of the office, which take time from the workers
 DATASET = """
 dataset:
   - fides_key: records
@@ -76,12 +77,12 @@ def answer(cases: list[Case]) -> None:
     waiting = {case.pk for case in cases}
     while waiting:
         found = Case.objects.filter(pk__in=waiting, state=State.REVIEW)
-        until(found.exists, "a search ends")
+        until(found.exists, "a search ends", every=GLANCE)
         for case in found:
             services.approve(case, by=by)
             waiting.discard(case.pk)
     ready = Case.objects.filter(pk__in=[case.pk for case in cases], state=State.READY)
-    until(lambda: ready.count() == len(cases), "the packages are made")
+    until(lambda: ready.count() == len(cases), "the packages are made", every=GLANCE)
     _check([case.pk for case in cases])
 
 

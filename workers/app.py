@@ -13,6 +13,8 @@ from kombu.transport.redis import QoS
 # Handing unfinished messages back to a broker that has just gone away ends the worker; the sweeper sends them again.
 QoS.restore_at_shutdown = False
 
+TIDY_SECONDS = 600.0
+
 app = Celery("habeas")
 app.conf.update(
     broker_url=settings.BROKER_URL,
@@ -26,7 +28,10 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     worker_send_task_events=False,
-    beat_schedule={"sweep": {"task": "workers.tasks.sweep", "schedule": settings.SWEEP_SECONDS}},
+    beat_schedule={
+        "sweep": {"task": "workers.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
+        "tidy": {"task": "workers.tasks.tidy", "schedule": TIDY_SECONDS},
+    },
     timezone="UTC",
 )
 app.autodiscover_tasks(["workers"])

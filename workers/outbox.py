@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from portal.outbox.models import JobKind, JobState
 
@@ -202,7 +202,7 @@ def _renew_until(held: Lease, stop: threading.Event) -> None:
         log.warning("lease_not_renewed", job=held.job)
         held.lost.set()
     finally:
-        connection.close()
+        connections.close_all()  # of this thread, and only if it had to renew at all
 
 
 def _execute_or_lose(sql: str, parameters: dict[str, Any]) -> None:

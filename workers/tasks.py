@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 import structlog
 from django.db import DatabaseError
 
-from portal.cases import services
+from portal.cases import queries, services
 from portal.cases.change import NotAllowed
 from portal.cases.models import Case
 from portal.outbox.models import JobKind
+from portal.vault import files
 from portal.vault.keys import KeyDestroyed
 from workers import outbox
 from workers.app import app
@@ -48,6 +49,13 @@ def sweep() -> None:
         if freed.dead:
             _bring_back(freed.kind, freed.case_id, freed.job)
     send_due()
+
+
+@app.task
+def tidy() -> None:
+    """Delete what killed workers left in the vault."""
+    for file in queries.unclaimed_files():
+        files.delete(file)
 
 
 def send_due() -> None:

@@ -32,7 +32,7 @@ def change(case: Case, action: Action, *, by: Actor, seen: int | None = None, **
     digests, never personal data. Raises NotAllowed, or Stale if the case moved on since ``seen``.
     """
     with transaction.atomic():
-        locked = Case.objects.select_for_update().get(pk=case.pk)
+        locked = Case.objects.select_for_update(of=("self",)).select_related("key").get(pk=case.pk)
         if seen is not None and seen != locked.version:
             raise Stale(_("Somebody changed this case while you looked at it. Here is how it stands now."))
         row = permit(locked, action, by)

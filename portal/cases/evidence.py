@@ -22,7 +22,7 @@ class BrokenChain(Exception):
 
 def append(case: Case, action: Action, *, by: Actor, facts: dict[str, Any] | None = None) -> Event:
     """Add an event to the chain of a locked case. ``facts`` are ids, kinds, counts and digests only."""
-    last = Event.objects.filter(case=case).order_by("-number").first()
+    last = Event.objects.filter(case=case).only("number", "digest").order_by("-number").first()
     event = Event(
         case=case,
         number=last.number + 1 if last else 1,

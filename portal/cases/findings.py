@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from portal.cases.models import Case, Choice, Finding
@@ -70,7 +70,7 @@ def keep(case: Case, result: SearchResult) -> list[Finding]:
             to_erase=found.to_erase,
             blocked=bool(found.details.blocked),
             file=found.rows,
-            details=fields.seal(case, "details", asdict(found.details)),
+            details=fields.seal(case, "details", found.details),
         )
         for found in result.found
     )

@@ -24,7 +24,8 @@ def findings(case: Case) -> QuerySet[Finding]:
 
 
 def _whole(case: Case, _by: Actor) -> bool:
-    return findings(case).exists() and not findings(case).filter(state=FindingState.FAILED).exists()
+    states = set(findings(case).values_list("state", flat=True).distinct())
+    return bool(states) and FindingState.FAILED not in states
 
 
 def _shared_decided(case: Case, _by: Actor) -> bool:

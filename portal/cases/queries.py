@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from portal.cases import guards, lifecycle
 from portal.cases import request as requests
@@ -127,10 +127,11 @@ def files_about(case: Case) -> Iterator[VaultFile]:
     return iter(VaultFile.objects.filter(pk__in=[*ids, *documents]))
 
 
-def unclaimed_files(case: Case) -> list[VaultFile]:
-    """Files that an interrupted search or package left behind: nothing refers to them."""
-    files = VaultFile.objects.filter(case=case)
-    return list(files.filter(finding__isnull=True, document__isnull=True, attachment__isnull=True))
+def unclaimed_files() -> QuerySet[VaultFile]:
+    """Files that a killed worker left behind: nothing refers to them, and no work on their case goes on."""
+    busy = Job.objects.filter(state=JobState.RUNNING, case=OuterRef("case"))
+    unclaimed = VaultFile.objects.filter(finding__isnull=True, document__isnull=True, attachment__isnull=True)
+    return unclaimed.exclude(Exists(busy))
 
 
 def chosen_categories(case: Case) -> list[str]:

@@ -11,16 +11,14 @@ from portal.outbox.models import Job, JobKind, JobState
 
 def enqueue(
     kind: JobKind, *, key: str, case_id: int | None = None, delay: timedelta = timedelta(), **arguments: Any
-) -> Job:
-    """Ask for a job once: the same ``key`` again gives the job that is already there.
+) -> str:
+    """Ask for a job once: the same ``key`` again changes nothing. Gives the key under which the job is known.
 
     Call it inside the transaction of the change that needs the work. ``arguments`` are ids, never personal data.
     """
-    job, _created = Job.objects.get_or_create(
-        key=f"{kind}:{key}",
-        defaults={"kind": kind, "case_id": case_id, "arguments": arguments, "due_at": timezone.now() + delay},
-    )
-    return job
+    job = Job(key=f"{kind}:{key}", kind=kind, case_id=case_id, arguments=arguments, due_at=timezone.now() + delay)
+    Job.objects.bulk_create([job], ignore_conflicts=True)
+    return job.key
 
 
 def cancel_for(case_id: int, kinds: tuple[JobKind, ...]) -> int:
@@ -29,9 +27,9 @@ def cancel_for(case_id: int, kinds: tuple[JobKind, ...]) -> int:
     return open_jobs.update(state=JobState.CANCELLED, finished_at=timezone.now(), leased_until=None)
 
 
-def retry(job: Job) -> None:
-    """Run a dead job again from the start, with a fresh count of attempts."""
-    Job.objects.filter(pk=job.pk, state=JobState.DEAD).update(
+def retry(key: str) -> None:
+    """Run a job again from the start, with a fresh count of attempts, if it is dead."""
+    Job.objects.filter(key=key, state=JobState.DEAD).update(
         state=JobState.WAITING, attempts=0, due_at=timezone.now(), sent_at=None, problem="", finished_at=None
     )
 

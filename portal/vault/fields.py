@@ -20,7 +20,7 @@ class Unreadable(Exception):
 
 
 def seal(case: Case, name: str, value: Any) -> bytes:
-    """Encrypt a JSON value as the field ``name`` of a case; it opens under that case and name only."""
+    """Encrypt a JSON value or a dataclass as the field ``name`` of a case; it opens under that case and name only."""
     return bytes(keys.fields_primitive(case).encrypt(orjson.dumps(value), _place(case, name)))
 
 

@@ -22,13 +22,12 @@ def run(held: Lease) -> None:
     case = case_of(held)
     if case.state != State.EXECUTING:
         raise NotAllowed("The case has moved on.")
-    for left_behind in queries.unclaimed_files(case):
-        files.delete(left_behind)
     found = list(queries.findings(case))
     try:
-        with files.create(case) as out:
+        with files.create(case, saving=False) as out:
             build(package_of(case, in_use(), found), out)
     except PackageError as error:
         raise Stopped(str(error)) from None
     with outbox.completing(held):
+        files.save_all([out.file])
         services.record_documents(case, [(Document.Kind.PACKAGE, f"{case.reference}.zip", out.file)])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
 
-from portal.cases import queries, services
 from portal.cases import request as requests
+from portal.cases import services
 from portal.cases.change import NotAllowed
 from portal.cases.findings import Details, Found, SearchResult
 from portal.cases.lifecycle import ERASURES, Kind, State
 from portal.cases.models import Case, Choice, SharedChoice
-from portal.vault import files
 from workers import outbox
 from workers.connectors.problems import SystemDown
 from workers.engine.dataset import words
@@ -30,8 +29,6 @@ def run(held: Lease) -> None:
     case = case_of(held)
     if case.state != State.SEARCHING or case.search_no != held.arguments["search_no"]:
         raise NotAllowed("The case has moved on.")
-    for left_behind in queries.unclaimed_files(case):
-        files.delete(left_behind)
     systems = in_use()
     sink = VaultSink(case, held)
     try:

@@ -33,7 +33,7 @@ class VaultSink:
 
     def save(self) -> None:
         """Save the rows of the small files, all at once. Call it where the result of the search is saved."""
-        VaultFile.objects.bulk_create(file for file in self.files.values() if file.pk is None)
+        files.save_all(self.files.values())
 
 
 class CountingWriter:

@@ -120,10 +120,9 @@ def decision_texts(decision: AutomatedDecision) -> list[tuple[str, Sequence[str]
     return [(label, texts) for label, texts in rows if texts[0]]
 
 
-def own_facts(part: CollectionPart, system: SystemPart) -> list[tuple[str, Sequence[str]]]:
-    """What a collection states that its system does not state in the same words."""
-    of_system = [(label, list(texts)) for label, texts in about(system)]
-    return [(label, texts) for label, texts in about(part) if (label, list(texts)) not in of_system]
+def own_facts(part: CollectionPart, of_system: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[str, Sequence[str]]]:
+    """What a collection states that its system does not state in the same words (:func:`about` it)."""
+    return [fact for fact in about(part) if fact not in of_system]
 
 
 def remedies(controller: Controller) -> list[str]:
@@ -209,8 +208,9 @@ def _system(system: SystemPart) -> list[Block]:
     blocks.append(facts(system_facts(system)))
     if system.automated_decision:
         blocks += _decision(system.automated_decision, system.label)
+    of_system = about(system)
     for part in system.collections:
-        if own := own_facts(part, system):
+        if own := own_facts(part, of_system):
             blocks += [heading(part.label, 2), facts(own)]
         if part.automated_decision:
             blocks += _decision(part.automated_decision, part.label)

@@ -87,6 +87,7 @@ class Pages:
     def system(self, system: SystemFiles, previews: Sequence[Preview]) -> bytes:
         """The page of one system; a preview for each of its collections."""
         decision = system.part.automated_decision
+        of_system = letters.about(system.part)
         return self._render(
             "system.html",
             here=system.page,
@@ -95,8 +96,9 @@ class Pages:
             facts=letters.system_facts(system.part),
             decision=letters.decision_texts(decision) if decision else (),
             many=len(system.collections) > 1,
+            same_records=_("The same records as a file:"),
             parts=[
-                _collection(each, preview, system, number)
+                _collection(each, preview, of_system, number)
                 for number, (each, preview) in enumerate(zip(system.collections, previews, strict=True), 1)
             ],
         )
@@ -187,7 +189,9 @@ def _anchor(number: int) -> str:
     return f"part-{number}"
 
 
-def _collection(each: CollectionFiles, preview: Preview, system: SystemFiles, number: int) -> dict[str, Any]:
+def _collection(
+    each: CollectionFiles, preview: Preview, of_system: Sequence[tuple[str, Sequence[str]]], number: int
+) -> dict[str, Any]:
     part = each.part
     decision = part.automated_decision
     return {
@@ -201,7 +205,7 @@ def _collection(each: CollectionFiles, preview: Preview, system: SystemFiles, nu
             for held in part.withheld
             if held.count
         ],
-        "facts": letters.own_facts(part, system.part),
+        "facts": letters.own_facts(part, of_system),
         "decision": letters.decision_texts(decision) if decision else (),
         "table": table_html(part.fields, preview.rows) if preview.rows else "",
         "total": part.included,

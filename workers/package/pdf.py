@@ -6,7 +6,7 @@ even these lack a sign, the PDF is set without the claim of accessibility and sa
 """
 
 import threading
-from dataclasses import asdict
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -35,8 +35,7 @@ def to_pdf(document: Document) -> bytes:
 
 
 def _compile(document: Document, *, warn: bool) -> bytes:
-    data = asdict(document)
-    del data["made_at"]
+    data = {each.name: getattr(document, each.name) for each in fields(document) if each.name != "made_at"}
     data["lang"], data["region"] = _language(document.language)
     data["warn"] = warn
     with _one_at_a_time:

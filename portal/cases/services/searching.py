@@ -142,8 +142,9 @@ def _keep_plan(case: Case, plan: dict[str, object]) -> None:
 
 
 def _start(case: Case) -> None:
-    cancel_for(case.pk, (JobKind.SEARCH, JobKind.PACKAGE, JobKind.ERASE, JobKind.CERTIFICATE))
-    _forget_search(case)
+    if case.search_no:
+        cancel_for(case.pk, (JobKind.SEARCH, JobKind.PACKAGE, JobKind.ERASE, JobKind.CERTIFICATE))
+        _forget_search(case)
     case.search_no += 1
     case.ambiguous = case.match_confirmed = False
     enqueue(JobKind.SEARCH, key=f"{case.pk}:{case.search_no}", case_id=case.pk, search_no=case.search_no)

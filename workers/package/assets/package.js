@@ -3,9 +3,11 @@
 "use strict";
 (() => {
   const PAGE = 50;
+  const FEW = 5; // so many rows are seen at a glance
   const MOMENT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?(Z|[+-]\d\d(?::?\d\d)?)?$/;
   const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
   const waiting = new Map();
+  const tools = document.getElementById("tools"); // the search field and the buttons, and in its data what they say
 
   // Rows arrive by this call, made in the script of a long table: pieces of one deflated stream, in base 64.
   window.habeasRows = (key, pieces) => waiting.get(key)?.(pieces);
@@ -36,9 +38,9 @@
 
   const show = (text) => text.replace(CONTROL, (sign) => String.fromCharCode(sign === "\x7f" ? 0x2421 : 0x2400 + sign.charCodeAt()));
 
-  function plain(value, box) {
+  function plain(value) {
     if (value === null || value === undefined) return "";
-    if (typeof value === "boolean") return value ? box.dataset.yes : box.dataset.no;
+    if (typeof value === "boolean") return value ? tools.dataset.yes : tools.dataset.no;
     if (typeof value !== "string") return String(value);
     const moment = MOMENT.exec(value);
     if (!moment) return show(value);
@@ -53,22 +55,22 @@
     return node;
   }
 
-  function nested(value, box, labels) {
-    if (value === null || typeof value !== "object") return plain(value, box);
+  function nested(value, labels) {
+    if (value === null || typeof value !== "object") return plain(value);
     if (Array.isArray(value)) {
-      return value.length ? element("ul", value.map((each) => element("li", [nested(each, box, labels)])), "nested") : "";
+      return value.length ? element("ul", value.map((each) => element("li", [nested(each, labels)])), "nested") : "";
     }
     const pairs = Object.entries(value).map(([name, each]) =>
-      element("div", [element("dt", [labels[name] || name]), element("dd", [nested(each, box, labels)])]));
+      element("div", [element("dt", [labels[name] || name]), element("dd", [nested(each, labels)])]));
     return pairs.length ? element("dl", pairs, "nested") : "";
   }
 
-  function rowElement(row, columns, box) {
+  function rowElement(row, columns) {
     const tr = document.createElement("tr");
     tr.setAttribute("role", "row");
     for (const column of columns) {
       const value = row[column.name];
-      const td = element("td", [nested(value, box, column.labels)], column.number ? "number" : "");
+      const td = element("td", [nested(value, column.labels)], column.number ? "number" : "");
       td.setAttribute("role", "cell");
       td.dir = "auto";
       td.dataset.label = column.label;
@@ -78,7 +80,15 @@
     return tr;
   }
 
+  function equip(box) {
+    const [finder, pager] = tools.content.cloneNode(true).children;
+    finder.setAttribute("aria-label", box.dataset.label);
+    box.prepend(finder);
+    box.append(pager);
+  }
+
   function enhance(box) {
+    equip(box);
     const body = box.querySelector("tbody");
     const input = box.querySelector("input");
     const status = box.querySelector("[role=status]");
@@ -97,21 +107,21 @@
     const number = (n) => n.toLocaleString(document.documentElement.lang);
     const textOf = (row) => columns.map((c) => {
       const value = row[c.name];
-      return value !== null && typeof value === "object" ? JSON.stringify(value) : plain(value, box);
+      return value !== null && typeof value === "object" ? JSON.stringify(value) : plain(value);
     }).join("\n");
     const rowAt = (place) => {
       const index = found ? found[place] : place;
-      return all ? rowElement(all[index], columns, box) : first[index];
+      return all ? rowElement(all[index], columns) : first[index];
     };
 
     async function ready() {
       if (all || !box.dataset.script) return true;
-      status.textContent = box.dataset.busy;
+      status.textContent = tools.dataset.busy;
       try {
         all = await load(box);
         return true;
       } catch {
-        status.textContent = box.dataset.failed;
+        status.textContent = tools.dataset.failed;
         return false;
       }
     }
@@ -124,8 +134,8 @@
       for (let place = at; place < end; place += 1) rows.push(rowAt(place));
       body.replaceChildren(...rows);
       status.textContent = count()
-        ? box.dataset.range.replace("{from}", number(at + 1)).replace("{to}", number(end)).replace("{total}", number(count()))
-        : box.dataset.none;
+        ? tools.dataset.range.replace("{from}", number(at + 1)).replace("{to}", number(end)).replace("{total}", number(count()))
+        : tools.dataset.none;
       const last = end >= count();
       for (const button of buttons) button.disabled = ["first", "back"].includes(button.dataset.step) ? at === 0 : last;
     }
@@ -161,11 +171,11 @@
     addEventListener("beforeprint", () => { if (!box.dataset.script) body.replaceChildren(...first); });
     addEventListener("afterprint", draw);
 
-    box.querySelector(".finder").hidden = total < 6;
-    box.querySelector(".pager").hidden = total < 6;
     if (note) note.hidden = true;
     draw();
   }
 
-  document.querySelectorAll(".records").forEach(enhance);
+  for (const box of document.querySelectorAll(".records")) {
+    if (Number(box.dataset.total) > FEW || box.dataset.script) enhance(box);
+  }
 })();
