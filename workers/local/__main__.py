@@ -42,8 +42,8 @@ def main() -> int:
     supervisor = Supervisor(say=_say)
     _listen_for_the_end(supervisor)
     try:
-        with only_run(FOLDER) as lock:
-            address = _start(supervisor)
+        with only_run(FOLDER) as lock, free_port() as port:
+            address = _start(supervisor, port)
             lock.write(address)
             lock.flush()
             _announce(address)
@@ -60,11 +60,10 @@ def main() -> int:
     return 0
 
 
-def _start(supervisor: Supervisor) -> str:
+def _start(supervisor: Supervisor, port: int) -> str:
     LOGS.mkdir(parents=True, exist_ok=True)
     for log in LOGS.glob("*.log"):
         log.replace(log.with_suffix(".log.1"))
-    port = free_port()
     environment = _environment(port)
     _say("Starting the databases …")
     environment |= _databases(supervisor)

@@ -7,6 +7,9 @@ import json
 import os
 import secrets
 import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -42,14 +45,33 @@ def kept_secret(path: Path) -> str:
     return str(json.loads(path.read_text()))
 
 
-def free_port(first: int = FIRST_PORT) -> int:
-    """The first port from ``first`` on that nobody listens on."""
+@contextmanager
+def free_port(first: int = FIRST_PORT) -> Iterator[int]:
+    """The first port from ``first`` on that nobody listens on, and that no other run of ours is about to.
+
+    The web server shares its port with any of the same user (SO_REUSEPORT): two runs would answer for each other.
+    """
     for port in range(first, first + 200):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
+        with Path(tempfile.gettempdir(), f"habeas-{os.getuid()}-{port}.lock").open("a") as lock:
+            if _claimed(lock) and _unused(port):
+                yield port
+                return
     raise OSError("No free port was found.")
+
+
+def _claimed(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _unused(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

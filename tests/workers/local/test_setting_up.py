@@ -47,4 +47,10 @@ def test_a_port_that_somebody_listens_on_is_passed_over():
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert free_port(port) > port
+        with free_port(port) as free:
+            assert free > port
+
+
+def test_two_runs_that_start_together_get_a_port_each():
+    with free_port(19_000) as first, free_port(19_000) as second:
+        assert first != second
