@@ -145,6 +145,8 @@ def _pieces(walk: Walk, plan: ErasurePlan, choices: Choices) -> Iterator[_Piece]
         summary = selection.summary()
         if two_people(summary):
             plan.ambiguous.append(address)
+        if summary.untied:
+            plan.untied.append(address)
         decision = decide(step.collection, plan.policy)
         entry = Entry(address, summary.found, 0, decision.delete, shared=summary.shared)
         plan.entries[address] = entry

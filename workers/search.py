@@ -43,12 +43,16 @@ class Result:
 
 @dataclass
 class SearchReport:
-    """Every collection of the graph, what differs from the file in the live systems, and who may be two people."""
+    """Every collection of the graph, what differs from the file in the live systems, and who may be two people.
+
+    In ``untied`` collections are rows that only a number led to, and nothing ties to the e-mail address given.
+    """
 
     results: dict[str, Result] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
     ambiguous: list[str] = field(default_factory=list)
+    untied: list[str] = field(default_factory=list)
 
 
 class Sessions:
@@ -179,6 +183,8 @@ def _collect(step: Step, selection: Selection, sink: Sink, report: SearchReport)
     summary = None if selection.plain else selection.summary()
     if summary and two_people(summary):
         report.ambiguous.append(collection.address)
+    if summary and summary.untied:
+        report.untied.append(collection.address)
     lines, size = _read(collection.address, selection, sink) if summary is None or summary.found else (0, 0)
     if summary and lines != summary.found:
         problem = f"{summary.found} rows were counted but {lines} were read"

@@ -231,6 +231,21 @@ def test_two_people_behind_one_address_stop_for_a_human(file_case, staff, system
     assert services.submit(case, by=staff.handler).state == State.APPROVAL
 
 
+@pytest.mark.parametrize("kind", [Kind.ACCESS, Kind.ACCOUNT_DELETION])
+def test_somebody_elses_number_stops_for_a_human(file_case, staff, systems, kind):
+    shop = DataSystem.objects.get(key="shop")
+    shop.datasets = shop.datasets.replace("[user.unique_id]}", "[user.unique_id], fides_meta: {identity: member_no}}")
+    shop.save()
+    with psycopg.connect(systems.shop) as connection:
+        connection.execute("UPDATE customer SET email = NULL WHERE member_no = 'M-2'")
+    case = searched(file_case(kind, email="eve@example.org", identities={"member_no": "M-2"}), staff)
+    assert found(case)["shop:customer"] == 1
+    go_on = services.approve if kind == Kind.ACCESS else services.submit
+    with pytest.raises(NotAllowed, match="two people"):
+        go_on(case, by=staff.handler)
+    services.confirm_match(case, by=staff.handler)
+
+
 def test_mails_go_out_once_each(file_case, staff, systems):
     file_case()
     run_due_jobs()

@@ -28,19 +28,22 @@ NUL = "\0"
 STATEMENT_SECONDS = 600
 KEPT_SECONDS = 60.0
 NAMES = ("user.name",)
+PROVED = "email"  # the one identity that a request proves
 DOWN = (sa.exc.OperationalError, sa.exc.InterfaceError)  # gone, locked, out of space: another time it may work
 
 
 @dataclass(frozen=True)
 class Summary:
     """The numbers of one collection. ``shared`` rows are also referred to by rows that are not the person's;
-    ``conflicting`` ones carry another value for an identity we were given; ``people`` counts different names.
+    ``conflicting`` ones carry another value for an identity we were given; ``people`` counts different names;
+    nothing ties ``untied`` ones to the e-mail address.
     """
 
     found: int
     shared: int = 0
     conflicting: int = 0
     people: int = 0
+    untied: int = 0
 
 
 @dataclass(frozen=True)
@@ -122,9 +125,7 @@ class Session:
             self.identity(table, _field(step.collection, path), key, identities[key]) for key, path in step.identities
         ]
         linked = [self._linked(table, step.collection, edge, keys) for edge, keys in inputs]
-        made = Selection(
-            self, step, table, sa.or_(sa.false(), *direct), sa.or_(sa.false(), *direct, *linked), graph, identities
-        )
+        made = Selection(self, step, table, sa.or_(sa.false(), *direct), sa.or_(sa.false(), *linked), graph, identities)
         self.selections[step.collection.address] = made
         return made
 
@@ -141,7 +142,7 @@ class Session:
         column, family = table.sa.c[field.column], table.family(field.column)
         if NUL in value:  # no text in a database holds it, and Postgres does not take it
             return sa.false()
-        if key == "email":
+        if key == PROVED:
             return self._any_value(column, family, field, lambda each: self._same_address(each, value))
         return self._any_value(column, family, field, lambda each: self._one_of(each, family, field, [value.strip()]))
 
@@ -190,7 +191,7 @@ class Selection:
         step: Step,
         table: Table,
         direct: sa.ColumnElement[bool],
-        where: sa.ColumnElement[bool],
+        linked: sa.ColumnElement[bool],
         graph: Graph,
         identities: dict[str, str],
     ) -> None:
@@ -198,7 +199,8 @@ class Selection:
         self.collection = step.collection
         self.table = table
         self.direct = direct
-        self.where = where
+        self.linked = linked
+        self.where = sa.or_(direct, linked)
         self._step = step
         self._graph = graph
         self._identities = identities
@@ -220,6 +222,7 @@ class Selection:
             _count_where(self.shared),
             _count_where(self._conflict()),
             self._different_names(),
+            _count_where(self._untied()),
         ]
         query = sa.select(*columns).select_from(self.table.sa).where(self.where)
         counts: Sequence[int] = self.session.connection.execute(query).one()
@@ -337,6 +340,19 @@ class Selection:
             for key in agreeing
         ]
         return sa.and_(self.direct, sa.or_(*strays))
+
+    def _untied(self) -> sa.ColumnElement[bool]:
+        """A row found by a number somebody typed, which neither bears the e-mail address nor is referred to by a row
+        that was found: the address is all that a person proves, and a number of somebody else's is soon known.
+        """
+        if PROVED not in self._identities:
+            return sa.false()
+        typed: list[sa.ColumnElement[bool]] = []
+        tied = [self.linked]
+        for key, path in self._step.identities:
+            same = self.session.identity(self.table, _field(self.collection, path), key, self._identities[key])
+            (tied if key == PROVED else typed).append(same)
+        return sa.and_(sa.or_(sa.false(), *typed), sa.not_(sa.func.coalesce(sa.or_(*tied), sa.false())))
 
     def _different_names(self) -> sa.ColumnElement[int]:
         """How many different names the directly found rows bear, in a collection that names people."""

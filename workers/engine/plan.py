@@ -93,6 +93,7 @@ class ErasurePlan:
     unreachable: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     ambiguous: list[str] = field(default_factory=list)
+    untied: list[str] = field(default_factory=list)
 
     @property
     def blocked(self) -> bool:

@@ -66,7 +66,7 @@ def _search(case: Case, systems: Systems, sink: VaultSink) -> SearchResult:
     report = search(systems.graph, systems.connectors, requests.of(case).all_identities, sink=sink, strict=False)
     found = [_found(case, systems, result, sink) for result in report.results.values()]
     problems = {systems.owner[dataset].pk: problem for dataset, problem in report.problems.items()}
-    return SearchResult(found, problems, ambiguous=bool(report.ambiguous))
+    return SearchResult(found, problems, ambiguous=bool(report.ambiguous or report.untied))
 
 
 def _found(case: Case, systems: Systems, result: Result, sink: VaultSink) -> Found:
@@ -98,7 +98,7 @@ def _plan(case: Case, systems: Systems) -> SearchResult:
     for address, problem in plan.problems.items():
         problems.setdefault(systems.system_of(address).pk, problem)
     body = {"engine": plan.to_json(), "systems": system_order(plan, systems)}
-    return SearchResult(found, problems, ambiguous=bool(plan.ambiguous), plan=body)
+    return SearchResult(found, problems, ambiguous=bool(plan.ambiguous or plan.untied), plan=body)
 
 
 def _planned(case: Case, systems: Systems, entry: Entry) -> Found:

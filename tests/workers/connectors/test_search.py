@@ -200,3 +200,46 @@ def test_many_rows_are_streamed(database: Database):
     )
     database.describe(f"{PERSON}, {NOTE}")
     assert len(database.found(email="a@example.org")["d:note"]) == 30_002
+
+
+REGISTER = (
+    "{name: register, fields: [{name: number, fides_meta: {identity: number}},"
+    " {name: email, fides_meta: {identity: email}}]}"
+)
+ACCOUNT = (
+    "{name: account, fields: [{name: email, fides_meta: {identity: email}},"
+    " {name: number, fides_meta: {references: [{dataset: d, field: register.number, direction: to}]}}]}"
+)
+ENTRIES = """
+CREATE TABLE register (number text PRIMARY KEY, email text);
+CREATE TABLE account (email text PRIMARY KEY, number text);
+INSERT INTO register VALUES ('N-1', 'a@example.org'), ('N-2', NULL), ('N-3', NULL);
+INSERT INTO account VALUES ('c@example.org', 'N-3');
+"""
+
+
+@pytest.mark.parametrize(
+    ("identities", "doubtful"),
+    [
+        ({"email": "eve@example.org", "number": "N-1"}, True),
+        ({"email": "eve@example.org", "number": "N-2"}, True),
+        ({"email": "a@example.org", "number": "N-2"}, True),
+        ({"email": "a@example.org", "number": "N-1"}, False),
+        ({"email": "c@example.org", "number": "N-3"}, False),  # an account with this address names the number
+        ({"number": "N-2"}, False),
+    ],
+)
+def test_a_number_that_nothing_ties_to_the_address_may_be_somebody_elses(
+    database: Database, identities: dict[str, str], doubtful: bool
+):
+    database.make(ENTRIES)
+    database.describe(f"{REGISTER}, {ACCOUNT}")
+    report, _rows = database.searched(**identities)
+    assert report.untied == (["d:register"] if doubtful else [])
+
+
+def test_a_table_that_knows_numbers_only_ties_nothing_to_an_address(database: Database):
+    database.make("CREATE TABLE card (number text PRIMARY KEY); INSERT INTO card VALUES ('N-1');")
+    database.describe("{name: card, fields: [{name: number, fides_meta: {identity: number}}]}")
+    report, _rows = database.searched(email="eve@example.org", number="N-1")
+    assert report.untied == ["d:card"]
