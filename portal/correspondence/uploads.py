@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import re
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-import pikepdf
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-IMAGE_FORMATS = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png")}
-MAX_PIXELS = 50_000_000
-ACTIVE_PDF_KEYS = ("/OpenAction", "/AA", "/AcroForm", "/Names")
+from portal.correspondence import cleaning
+
+PDF, JPEG, PNG = b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n"
+LONGEST = 2 * cleaning.SECONDS
 
 
 class RefusedUpload(Exception):
@@ -34,49 +34,55 @@ class Upload:
 def clean(file: UploadedFile) -> Upload:
     """Check and clean an uploaded PDF, JPEG, PNG or plain text. Raises RefusedUpload.
 
-    Pictures are drawn afresh without metadata (places, cameras); PDFs lose scripts, forms and embedded files.
+    Pictures are drawn afresh without metadata (places, cameras); PDFs lose scripts, forms, embedded files and metadata.
     """
     if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
         raise RefusedUpload(_("This file is larger than 10 MB. Send a smaller one, or several."))
     content = file.read()
     stem = _safe_stem(file.name or "")
-    if content.startswith(b"%PDF-"):
+    if content.startswith(PDF):
         return Upload(f"{stem}.pdf", "application/pdf", _clean_pdf(content))
-    if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n")):
-        return _clean_image(stem, content)
+    if content.startswith((JPEG, PNG)):
+        return _clean_picture(stem, content)
     return Upload(f"{stem}.txt", "text/plain; charset=utf-8", _clean_text(content))
 
 
 def _clean_pdf(content: bytes) -> bytes:
-    out = io.BytesIO()
     try:
-        with pikepdf.open(io.BytesIO(content)) as pdf:
-            for key in ACTIVE_PDF_KEYS:
-                if key in pdf.Root:
-                    del pdf.Root[key]
-            for page in pdf.pages:
-                for key in ("/AA", "/Annots"):
-                    if key in page:
-                        del page[key]
-            pdf.save(out)
-    except pikepdf.PasswordError:
-        raise RefusedUpload(_("This PDF is protected by a password. Send one without.")) from None
-    except pikepdf.PdfError:
+        return _cleaned("pdf", content)
+    except _NotCleaned as problem:
+        if problem.status == cleaning.PASSWORD:
+            raise RefusedUpload(_("This PDF is protected by a password. Send one without.")) from None
         raise RefusedUpload(_("This PDF is damaged and cannot be opened.")) from None
-    return out.getvalue()
 
 
-def _clean_image(stem: str, content: bytes) -> Upload:
-    out = io.BytesIO()
+def _clean_picture(stem: str, content: bytes) -> Upload:
     try:
-        with Image.open(io.BytesIO(content), formats=list(IMAGE_FORMATS)) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise RefusedUpload(_("This picture has too many pixels. Send a smaller one."))
-            content_type, suffix = IMAGE_FORMATS[str(image.format)]
-            ImageOps.exif_transpose(image).save(out, format=image.format)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        drawn = _cleaned("picture", content)
+    except _NotCleaned as problem:
+        if problem.status == cleaning.TOO_LARGE:
+            raise RefusedUpload(_("This picture has too many pixels. Send a smaller one.")) from None
         raise RefusedUpload(_("This picture is damaged and cannot be opened.")) from None
-    return Upload(f"{stem}{suffix}", content_type, out.getvalue())
+    if drawn.startswith(PNG):
+        return Upload(f"{stem}.png", "image/png", drawn)
+    return Upload(f"{stem}.jpg", "image/jpeg", drawn)
+
+
+def _cleaned(kind: str, content: bytes) -> bytes:
+    """What the cleaning program makes of a file; it sees neither our memory nor our settings."""
+    command = [sys.executable, "-I", cleaning.__file__, kind]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, env={}, timeout=LONGEST, check=False)
+    except subprocess.TimeoutExpired:
+        raise _NotCleaned(cleaning.DAMAGED) from None
+    if done.returncode:
+        raise _NotCleaned(done.returncode)
+    return done.stdout
+
+
+class _NotCleaned(Exception):
+    def __init__(self, status: int) -> None:
+        self.status = status
 
 
 def _clean_text(content: bytes) -> bytes:

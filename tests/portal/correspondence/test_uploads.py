@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import resource
+import struct
+import zlib
+from contextlib import suppress
 
 import pikepdf
 import pytest
@@ -36,7 +40,7 @@ def sent(content: bytes, name: str = "file.bin"):
 def test_a_picture_loses_where_it_was_taken():
     exif = Image.Exif()
     exif[0x010E] = "Am Alten Kontor 4"
-    upload = sent(picture(exif=exif.tobytes()), "me.png")
+    upload = sent(picture(exif=exif.tobytes(), comment=b"In the Kontor"), "me.png")
     assert (upload.name, upload.content_type) == ("me.jpg", "image/jpeg")
     assert b"Kontor" not in upload.content
 
@@ -47,6 +51,58 @@ def test_a_pdf_loses_its_scripts_and_attachments():
         assert "/OpenAction" not in cleaned.Root
         assert not cleaned.attachments
     assert b"app.alert" not in upload.content
+
+
+def test_a_pdf_loses_what_hides_in_bookmarks_and_pages():
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        mark = made.make_indirect(pikepdf.Dictionary(Title="Open me", A=script))
+        made.Root.Outlines = made.make_indirect(pikepdf.Dictionary(First=mark, Last=mark, Count=1))
+        program = made.make_stream(b"MZ hidden program")
+        made.Root.AF = [pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F="x.exe", EF=pikepdf.Dictionary(F=program))]
+        made.pages[0].obj.AA = pikepdf.Dictionary(O=script)
+        made.docinfo["/Author"] = "Mira Voss"
+        made.save(out)
+    with pikepdf.open(io.BytesIO(sent(out.getvalue(), "letter.pdf").content)) as cleaned:
+        parts = [
+            each.read_bytes() if isinstance(each, pikepdf.Stream) else repr(each).encode() for each in cleaned.objects
+        ]
+    whole = b"".join(parts)
+    assert [words for words in (b"app.alert", b"hidden program", b"Mira Voss") if words in whole] == []
+
+
+def swelling_pdf(megabytes: int) -> bytes:
+    """A PDF whose table of objects unpacks to so many megabytes."""
+    packing, megabyte = zlib.compressobj(9), bytes(1024 * 1024)
+    packed = b"".join(packing.compress(megabyte) for _number in range(megabytes)) + packing.flush()
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources 5 0 R>>",
+        b"<</Type/ObjStm/N 1/First 5/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(packed), packed),
+    ]
+    content, places = b"%PDF-1.5\n", [(0, 0)]
+    for number, part in enumerate(parts, 1):
+        places.append((1, len(content)))
+        content += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    places += [(2, 4), (1, len(content))]
+    table = b"".join(struct.pack(">BIH", kind, place, 0) for kind, place in places)
+    head = b"6 0 obj\n<</Type/XRef/Size 7/Root 1 0 R/W[1 4 2]/Length %d>>stream\n" % len(table)
+    return content + head + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % len(content)
+
+
+def test_a_pdf_that_swells_takes_the_memory_of_nobody():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with suppress(RefusedUpload):
+        sent(swelling_pdf(1200), "letter.pdf")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024  # KiB
+
+
+def test_a_picture_of_a_telephone_that_is_two_in_one_is_taken():
+    upload = sent(picture("MPO", save_all=True, append_images=[Image.new("RGB", (4, 3), "blue")]), "me.jpg")
+    assert (upload.name, upload.content_type) == ("me.jpg", "image/jpeg")
 
 
 @pytest.mark.parametrize(
