@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
@@ -47,3 +48,10 @@ def test_attempts_are_counted_for_who_made_them(colleague: User, settings: Any) 
     ]
     assert answers[0].status_code == 200
     assert b"Too many" in answers[-1].content or answers[-1].status_code == 429
+
+
+def test_the_link_to_choose_a_password_leads_to_our_own_address(colleague: User, settings: Any) -> None:
+    settings.ORIGIN = "https://rights.example.org"
+    Client(headers={"host": "localhost:6666"}).post(reverse("account_reset_password"), {"email": colleague.email})
+    assert "https://rights.example.org/desk/account/password/reset/key/" in mail.outbox[0].body
+    assert "://localhost:6666" not in mail.outbox[0].body
