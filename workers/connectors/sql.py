@@ -392,7 +392,7 @@ def _field(collection: Collection, path: str) -> Field:
 def _url(url: str) -> sa.URL:
     try:
         made = make_url(url)
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):  # a port that is no number: its message holds what may be the password
         raise ValueError("this is not a database URL, such as postgresql://user@host/name or sqlite:///file") from None
     kind = made.get_backend_name()
     if kind in ("postgres", "postgresql"):

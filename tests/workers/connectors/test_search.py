@@ -243,3 +243,13 @@ def test_a_table_that_knows_numbers_only_ties_nothing_to_an_address(database: Da
     database.describe("{name: card, fields: [{name: number, fides_meta: {identity: number}}]}")
     report, _rows = database.searched(email="eve@example.org", number="N-1")
     assert report.untied == ["d:card"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://u:p@ss:secret@h:5432/d", "postgresql://u@h:secret/d", "secret"],
+)
+def test_what_is_wrong_with_an_address_is_said_without_its_secrets(url: str):
+    with pytest.raises(ValueError, match="not a database URL") as refused:
+        connect(url)
+    assert "secret" not in str(refused.value)
