@@ -46,7 +46,11 @@ def revoke_links(case: Case) -> int:
 
 
 def issue_code(case: Case) -> str:
-    """A fresh six-digit code for a case; earlier ones stop working. Raises TooManyCodes."""
+    """A fresh six-digit code for a case; earlier ones stop working. Raises TooManyCodes.
+
+    Call it in a transaction: whoever asks many times at once is counted one after another.
+    """
+    Case.objects.select_for_update().get(pk=case.pk)
     now = timezone.now()
     codes = OneTimeCode.objects.filter(case=case)
     if codes.filter(created_at__gt=now - timedelta(hours=1)).count() >= CODES_AN_HOUR:

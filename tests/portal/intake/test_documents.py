@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ from portal.cases.lifecycle import Action, Kind
 from portal.cases.models import Case, Document, Erasure
 from portal.cases.services.erasing import Verified
 from portal.correspondence.models import Letter
+from portal.identity import services as identity
 from portal.staff.models import Role, User
 from tests.portal.desk.examples import colleague, documents, filed, finding_of, searched
 from tests.portal.intake.people import letters, visitor
@@ -121,6 +124,25 @@ def test_an_opened_page_closes_after_a_quarter_of_an_hour(answered: Case, monkey
 def test_another_browser_needs_a_code_of_its_own(answered: Case) -> None:
     _unlock(visitor(answered), answered)
     assert _download(visitor(answered)).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_codes_asked_for_at_once_are_counted_one_after_another(answered: Case) -> None:
+    with transaction.atomic(), ThreadPoolExecutor(1) as somebody_else:
+        identity.issue_code(answered)
+        assert somebody_else.submit(_has_to_wait, answered).result()
+
+
+def _has_to_wait(case: Case) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '100ms'")
+            identity.issue_code(case)
+    except OperationalError:
+        return True
+    finally:
+        connection.close()
+    return False
 
 
 def test_codes_are_not_sent_without_end(answered: Case) -> None:
