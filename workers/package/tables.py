@@ -17,8 +17,9 @@ from .model import PackageError
 
 CHUNK = 128 * 1024
 BOM = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the local code page
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
-FORMULA_STARTS = frozenset("'=+-@\t\r")
+FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # the wide signs too: East Asian spreadsheets take them for the others
+FORMULA_STARTS = frozenset("'=+-@\t\r\n＝＋－＠")
+WIDE_START = b'"\xef\xbc'  # how a text begins that starts with a wide sign
 PLAIN_NUMBER = re.compile(r"-\d+(\.\d+)?", re.ASCII)
 # C0 controls but tab, line feed and carriage return, and DEL, as the signs that Unicode has for showing them.
 CONTROLS = {code: 0x2400 + code for code in range(32) if code not in (9, 10, 13)} | {0x7F: 0x2421}
@@ -113,7 +114,7 @@ class CsvTable:
         text. Gives None where there is any doubt.
         """
         alike = chunk.translate(ALIKE)
-        if b"\\" in chunk or b"\x7f" in chunk or b'"=' in alike:
+        if b"\\" in chunk or b"\x7f" in chunk or b'"=' in alike or WIDE_START in chunk:
             return None
         if len(self._names) == 1 or set(map(len, rows)) != {len(self._names)}:
             return None

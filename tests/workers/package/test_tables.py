@@ -64,6 +64,12 @@ def test_an_absent_value_in_the_only_column_is_no_empty_line():
     assert read(csv_of(["a"], as_lines([{"a": None}, {"a": 1}]))) == [["a"], [""], ["1"]]
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_sign_that_a_spreadsheet_obeys_begins_a_cell(start):
+    row = {"text": f"{start}SUM(A1)", "other": "plain"}
+    assert read(csv_of(["text", "other"], as_lines([row])))[1] == [f"'{start}SUM(A1)", "plain"]
+
+
 @given(tables)
 def test_no_text_in_csv_is_a_formula(table):
     keys, rows = table
