@@ -63,6 +63,8 @@ def staff_may(action: Action) -> Callable[[View[P]], View[P]]:
 
 def case_or_404(reference: str) -> Case:
     """The case with this reference. Raises Http404."""
+    if not reference.isprintable():  # Postgres takes no NUL, and would end the transaction over it
+        raise Http404
     try:
         return queries.case_for(reference)
     except Case.DoesNotExist:

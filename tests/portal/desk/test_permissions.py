@@ -121,6 +121,11 @@ def test_an_unknown_reference_is_not_found(as_: SignIn, handler: User, name: str
     assert as_(handler).get(known.replace(case.reference, "HB-2222-2222-2222")).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["case", "progress"])
+def test_a_reference_that_no_database_holds_is_not_found(as_: SignIn, handler: User, name: str):
+    assert as_(handler).get(reverse(f"desk:{name}", args=["HB-\0"])).status_code == 404
+
+
 @pytest.mark.parametrize("name", ["finding", "finding_rows"])
 def test_a_finding_of_another_case_is_not_found(as_: SignIn, handler: User, name: str):
     mine, other = searched(by=handler), searched(by=handler)
