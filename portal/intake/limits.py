@@ -1,7 +1,8 @@
 """How often one place, or one mailbox, may ask for something.
 
 A fixed window in Django's cache. With the default cache each web process counts for itself, so the true limit is up
-to that many times higher: enough against floods, while passwords and codes have limits of their own in the database.
+to that many times higher: enough against floods. Codes have limits of their own in the database; passwords are counted
+here too, by allauth, and a second factor is what protects an account.
 """
 
 from __future__ import annotations

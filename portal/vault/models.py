@@ -17,7 +17,7 @@ class PurposeKey(models.Model):
 
 
 class CaseKey(models.Model):
-    """The keysets of one case. Deleting this row erases all that the case holds, backups included."""
+    """The keysets of one case. Deleting this row erases all that the case holds, but for backups made before."""
 
     case = models.OneToOneField("cases.Case", models.CASCADE, related_name="key", primary_key=True)
     fields = models.BinaryField()
