@@ -15,7 +15,7 @@ from portal.vault import fields
 LINK_LIFETIME = {LinkPurpose.CONFIRM: timedelta(days=30), LinkPurpose.STATUS: timedelta(days=90)}
 CODE_LIFETIME = timedelta(minutes=15)
 CODE_ATTEMPTS = 5
-CODES_AN_HOUR = 5
+MOST_CODES = ((timedelta(hours=1), 5), (timedelta(days=1), 10))  # each may be guessed at CODE_ATTEMPTS times
 
 
 class TooManyCodes(Exception):
@@ -53,7 +53,7 @@ def issue_code(case: Case) -> str:
     Case.objects.select_for_update().get(pk=case.pk)
     now = timezone.now()
     codes = OneTimeCode.objects.filter(case=case)
-    if codes.filter(created_at__gt=now - timedelta(hours=1)).count() >= CODES_AN_HOUR:
+    if any(codes.filter(created_at__gt=now - span).count() >= most for span, most in MOST_CODES):
         raise TooManyCodes
     codes.filter(used_at=None).update(expires_at=now)
     code = f"{secrets.randbelow(1_000_000):06}"

@@ -20,7 +20,7 @@ from portal.desk.forms.acts import ActForm, SeenForm, SharedForm, WithholdForm
 from portal.desk.permissions import StaffRequest, actor, case_or_404, readers_only, staff_may
 from portal.vault import files
 
-LAST_PAGE = 10_000_000
+LONGEST_NUMBER = 7  # digits of a page
 DECISIONS: Mapping[str, tuple[type[ActForm], Callable[..., Case]]] = {
     "withhold": (WithholdForm, services.withhold),
     "include": (SeenForm, services.include),
@@ -129,6 +129,6 @@ def _collection(case: Case, number: int) -> Collection:
 
 def _page_number(request: StaffRequest) -> int:
     number = request.GET.get("page", "1")
-    if not number.isdecimal() or not 0 < int(number) < LAST_PAGE:
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER or not int(number):
         raise Http404
     return int(number)

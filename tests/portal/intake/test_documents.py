@@ -19,6 +19,7 @@ from portal.cases.models import Case, Document, Erasure
 from portal.cases.services.erasing import Verified
 from portal.correspondence.models import Letter
 from portal.identity import services as identity
+from portal.identity.models import OneTimeCode
 from portal.staff.models import Role, User
 from tests.portal.desk.examples import colleague, documents, filed, finding_of, searched
 from tests.portal.intake.people import letters, visitor
@@ -148,6 +149,14 @@ def _has_to_wait(case: Case) -> bool:
 def test_codes_are_not_sent_without_end(answered: Case) -> None:
     browser = visitor(answered)
     assert [browser.post("/status/code/send/").status_code for _number in range(6)] == [302] * 5 + [429]
+
+
+def test_codes_of_one_day_are_too_few_to_be_guessed(answered: Case) -> None:
+    browser = visitor(answered)
+    for _hour in range(2):
+        assert [browser.post("/status/code/send/").status_code for _number in range(5)] == [302] * 5
+        OneTimeCode.objects.update(created_at=timezone.now() - timedelta(hours=2))
+    assert browser.post("/status/code/send/").status_code == 429
 
 
 def test_used_up_or_run_out_it_can_no_longer_be_had(answered: Case) -> None:
