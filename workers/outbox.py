@@ -18,7 +18,7 @@ import structlog
 from django.conf import settings
 from django.db import connection, connections, transaction
 
-from portal.outbox.models import JobKind, JobState
+from portal.outbox.models import CASE_WORK, JobKind, JobState
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +52,8 @@ RENEW = """
 UPDATE outbox_job SET leased_until = now() + make_interval(secs => %(seconds)s), done = greatest(done, %(done)s)
 WHERE id = %(job)s AND fence = %(fence)s AND state = 'running'
 """
+
+HOLD_CASE = "SELECT 1 FROM cases_case WHERE id = %(case)s FOR UPDATE"
 
 HOLD = "SELECT 1 FROM outbox_job WHERE id = %(job)s AND fence = %(fence)s AND state = 'running' FOR UPDATE"
 
@@ -140,8 +142,13 @@ def kept(held: Lease) -> Iterator[None]:
 
 @contextmanager
 def completing(held: Lease) -> Iterator[None]:
-    """Write a job's result and its end in one transaction, under its fence. Raises LeaseLost, writing nothing."""
+    """Write a job's result and its end in one transaction, under its fence. Raises LeaseLost, writing nothing.
+
+    The case is locked before the job, as by whoever ends a case and calls its work off: so neither waits for the other.
+    """
     with transaction.atomic():
+        if held.kind in CASE_WORK:
+            _execute_or_lose(HOLD_CASE, {"case": held.case_id})
         _execute_or_lose(HOLD, held.ids)
         yield
         _execute_or_lose(FINISH, {**held.ids, "state": JobState.DONE, "problem": ""})

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from portal.cases import queries, services
 from portal.cases.change import NotAllowed
 from portal.cases.models import Case
-from portal.outbox.models import JobKind
+from portal.outbox.models import CASE_WORK, JobKind
 from portal.vault import files
 from portal.vault.keys import KeyDestroyed
 from workers import outbox
@@ -29,7 +29,6 @@ HANDLERS: Mapping[JobKind, Callable[[Lease], None]] = {
     JobKind.SEND_MAIL: mail.send,
     JobKind.SEND_LINK: mail.send_link,
 }
-CASE_WORK = frozenset({JobKind.SEARCH, JobKind.ERASE, JobKind.PACKAGE, JobKind.CERTIFICATE})
 
 
 @app.task

@@ -18,7 +18,6 @@ from portal.cases.findings import Details
 from portal.cases.lifecycle import Action, Guard, Kind
 from portal.cases.models import Case, Choice, Document, Erasure, Finding, FindingState, Plan, SystemProblem
 from portal.cases.request import Request
-from portal.cases.services.ending import CASE_WORK
 from portal.cases.services.searching import reason_of
 from portal.cases.timeline import Entry
 from portal.correspondence import services as correspondence
@@ -26,7 +25,7 @@ from portal.correspondence.models import Attachment, Direction
 from portal.inventory import categories
 from portal.inventory.models import DataSystem
 from portal.law.clock import Deadline
-from portal.outbox.models import Job
+from portal.outbox.models import CASE_WORK, Job
 from portal.staff.models import Role, User
 from portal.vault.keys import KeyDestroyed
 

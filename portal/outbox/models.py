@@ -27,6 +27,9 @@ class JobKind(models.TextChoices):
     SEND_LINK = "send_link", _("Send a new link")
 
 
+CASE_WORK = frozenset({JobKind.SEARCH, JobKind.ERASE, JobKind.PACKAGE, JobKind.CERTIFICATE})  # what ends with its case
+
+
 class Job(models.Model):
     """One piece of work with a fixed identity: enqueuing it twice makes one job.
 

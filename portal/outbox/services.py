@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.outbox.models import Job, JobKind, JobState
+from portal.outbox.models import CASE_WORK, Job, JobKind, JobState
 
 
 def enqueue(
@@ -21,9 +21,12 @@ def enqueue(
     return job.key
 
 
-def cancel_for(case_id: int, kinds: tuple[JobKind, ...]) -> int:
-    """Call off what has not ended yet for a case; gives how many. A worker at it finds its lease gone."""
-    open_jobs = _unfinished(case_id).filter(kind__in=kinds)
+def cancel_for(case_id: int) -> int:
+    """Call off the work on a case that has not ended yet; gives how many. A worker at it finds its lease gone.
+
+    Mails still go out. Call it with the case locked.
+    """
+    open_jobs = _unfinished(case_id).filter(kind__in=CASE_WORK)
     return open_jobs.update(state=JobState.CANCELLED, finished_at=timezone.now(), leased_until=None)
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.db import connection, transaction
 
+from portal.cases import services
+from portal.cases.actors import Actor
+from portal.cases.lifecycle import State
+from portal.cases.models import Case
 from portal.outbox.models import Job, JobKind, JobState
 from portal.outbox.services import cancel_for, enqueue
-from tests.portal.desk.examples import filed
+from portal.staff.models import Role
+from tests.portal.desk.examples import colleague, filed
+from tests.support.waiting import until
 from workers import outbox
 from workers.outbox import LeaseLost
 
@@ -76,9 +84,35 @@ def test_what_is_written_under_an_old_number_does_not_count(job: int):
 
 def test_a_result_that_comes_after_the_job_was_called_off_does_not_count(job: int):
     held = outbox.lease(job)
-    cancel_for(held.case_id, (JobKind.SEARCH,))
+    cancel_for(held.case_id)
     with pytest.raises(LeaseLost), outbox.completing(held):
         pass
+
+
+def test_ending_a_case_while_its_work_is_recorded_waits_and_neither_is_cut_off(job: int):
+    """Both lock the case first: in two orders, Postgres would end one of them with an error."""
+    held = outbox.lease(job)
+    case = Case.objects.get(pk=held.case_id)
+    with ThreadPoolExecutor() as thread:
+        with outbox.completing(held):
+            withdrawn = thread.submit(_withdraw, case)
+            until(_waits_for_a_lock, "the withdrawal waits")
+            services.add_note(case, by=Actor.staff(colleague(Role.HANDLER)), body="The result.")
+        assert withdrawn.result().state == State.WITHDRAWN
+    assert stands(job) == JobState.DONE
+
+
+def _withdraw(case: Case) -> Case:
+    try:
+        return services.withdraw(case)
+    finally:
+        connection.close()
+
+
+def _waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_locks WHERE NOT granted")
+        return cursor.rowcount > 0
 
 
 def test_a_failure_is_tried_again_later_and_later_and_then_no_more(job: int):

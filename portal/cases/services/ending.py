@@ -13,13 +13,11 @@ from portal.cases.lifecycle import Action
 from portal.cases.models import Case, Document, Outcome
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Letter
-from portal.outbox.models import JobKind
 from portal.outbox.services import cancel_for
 from portal.vault import files
 
 DOCUMENT_LIFETIME = timedelta(days=30)
 DOWNLOADS = 10
-CASE_WORK = (JobKind.SEARCH, JobKind.PACKAGE, JobKind.ERASE, JobKind.CERTIFICATE)
 
 
 def answer(case: Case, *, by: Actor, body: str, seen: int | None = None) -> Case:
@@ -63,7 +61,7 @@ def withdraw(case: Case, *, by: Actor = SUBJECT, seen: int | None = None) -> Cas
 
 
 def _stop_work(case: Case) -> None:
-    cancel_for(case.pk, CASE_WORK)
+    cancel_for(case.pk)
     for file in queries.files_about(case):
         files.delete(file)
 

@@ -143,7 +143,7 @@ def _keep_plan(case: Case, plan: dict[str, object]) -> None:
 
 def _start(case: Case) -> None:
     if case.search_no:
-        cancel_for(case.pk, (JobKind.SEARCH, JobKind.PACKAGE, JobKind.ERASE, JobKind.CERTIFICATE))
+        cancel_for(case.pk)
         _forget_search(case)
     case.search_no += 1
     case.ambiguous = case.match_confirmed = False
