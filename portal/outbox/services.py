@@ -30,11 +30,19 @@ def cancel_for(case_id: int) -> int:
     return open_jobs.update(state=JobState.CANCELLED, finished_at=timezone.now(), leased_until=None)
 
 
-def retry(key: str) -> None:
-    """Run a job again from the start, with a fresh count of attempts, if it is dead."""
-    Job.objects.filter(key=key, state=JobState.DEAD).update(
-        state=JobState.WAITING, attempts=0, due_at=timezone.now(), sent_at=None, problem="", finished_at=None
-    )
+def enqueue_anew(kind: JobKind, *, key: str, case_id: int, **arguments: Any) -> None:
+    """Ask for a job, also if one of this key has died or was called off: somebody decided anew that it is to run."""
+    known = enqueue(kind, key=key, case_id=case_id, **arguments)
+    _run_again(Job.objects.filter(key=known, state__in=[JobState.DEAD, JobState.CANCELLED]))
+
+
+def retry(job: Job) -> None:
+    """Run a dead job again from the start, with a fresh count of attempts."""
+    _run_again(Job.objects.filter(pk=job.pk, state=JobState.DEAD))
+
+
+def _run_again(jobs: QuerySet[Job]) -> None:
+    jobs.update(state=JobState.WAITING, attempts=0, due_at=timezone.now(), sent_at=None, problem="", finished_at=None)
 
 
 def _unfinished(case_id: int) -> QuerySet[Job]:

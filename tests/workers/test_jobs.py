@@ -181,6 +181,36 @@ def test_an_erasure_that_differs_from_its_plan_changes_nothing_and_comes_back_to
     assert rows(systems.shop, "SELECT count(*) FROM customer") == [(2,)]
 
 
+def failed_in_the_shop(case: Case, staff, systems) -> Case:
+    """An approved account deletion that is done in the club; in the shop there is more than was planned."""
+    services.submit(case, by=staff.handler)
+    services.approve(case, by=staff.dpo)
+    with psycopg.connect(systems.shop) as shop:
+        shop.execute("INSERT INTO purchase VALUES (99, 1, 'one more', 1)")
+    run_due_jobs()
+    case.refresh_from_db()
+    assert case.state == State.REVIEW
+    return case
+
+
+def test_a_plan_that_was_sent_back_is_not_run_on_the_strength_of_an_earlier_yes(file_case, staff, systems):
+    case = failed_in_the_shop(searched(file_case(Kind.ACCOUNT_DELETION), staff), staff, systems)
+    with psycopg.connect(systems.shop) as shop:
+        shop.execute("DELETE FROM purchase WHERE id = 99")
+    services.submit(case, by=staff.handler)
+    case = services.send_back(case, by=staff.dpo, reason="Wait for the court.")
+    services.retry(case, by=staff.handler)
+    run_due_jobs()
+    assert rows(systems.shop, "SELECT count(*) FROM customer") == [(2,)]
+
+    services.submit(case, by=staff.handler)
+    services.approve(case, by=staff.dpo)
+    run_due_jobs()
+    case.refresh_from_db()
+    assert case.state == State.READY
+    assert rows(systems.shop, "SELECT count(*) FROM customer") == [(1,)]
+
+
 def test_a_withdrawn_erasure_never_runs_whatever_is_queued(file_case, staff, systems):
     case = searched(file_case(Kind.ACCOUNT_DELETION), staff)
     services.submit(case, by=staff.handler)

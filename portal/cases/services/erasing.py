@@ -13,7 +13,7 @@ from portal.cases.guards import findings as current_findings
 from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Erasure, Finding, Plan
 from portal.outbox.models import JobKind
-from portal.outbox.services import enqueue, retry
+from portal.outbox.services import cancel_for, enqueue_anew
 from portal.vault import fields
 
 
@@ -31,17 +31,18 @@ class Verified:
 
 
 def submit(case: Case, *, by: Actor, seen: int | None = None) -> Case:
-    """Ask a second person to approve the erasure as it is planned now."""
+    """Ask a second person to approve the erasure as it is planned now; an earlier yes to it no longer counts."""
     with change(case, Action.SUBMIT, by=by, seen=seen) as case:
         plan = _plan(case)
-        plan.submitted_by = by.user
-        plan.save(update_fields=["submitted_by"])
+        plan.submitted_by, plan.approved_by = by.user, None
+        plan.save(update_fields=["submitted_by", "approved_by"])
     return case
 
 
 def send_back(case: Case, *, by: Actor, reason: str, seen: int | None = None) -> Case:
-    """Do not approve: back to review, with a note that says why."""
+    """Do not approve: back to review, with a note that says why. What an earlier yes had begun is called off."""
     with change(case, Action.SEND_BACK, by=by, seen=seen) as case:
+        cancel_for(case.pk)
         notes.write(case, by=by, body=reason)
     return case
 
@@ -51,7 +52,7 @@ def approve(case: Case, *, by: Actor, seen: int | None = None) -> Case:
     if case.kind in ERASURES:
         return _approve_erasure(case, by=by, seen=seen)
     with change(case, Action.APPROVE, by=by, seen=seen) as case:
-        retry(enqueue(JobKind.PACKAGE, key=f"{case.pk}:{case.search_no}", case_id=case.pk))
+        enqueue_anew(JobKind.PACKAGE, key=f"{case.pk}:{case.search_no}", case_id=case.pk)
     return case
 
 
@@ -86,9 +87,9 @@ def _go_on(case: Case, plan: Plan) -> None:
     """Erase the next system, in the order of the plan, or write the certificate when all are done."""
     following = Erasure.objects.filter(plan=plan, verified_at=None).order_by("pk").first()
     if following:
-        retry(enqueue(JobKind.ERASE, key=str(following.pk), case_id=case.pk, erasure=following.pk))
+        enqueue_anew(JobKind.ERASE, key=str(following.pk), case_id=case.pk, erasure=following.pk)
     else:
-        retry(enqueue(JobKind.CERTIFICATE, key=f"{case.pk}:{case.search_no}", case_id=case.pk))
+        enqueue_anew(JobKind.CERTIFICATE, key=f"{case.pk}:{case.search_no}", case_id=case.pk)
 
 
 def _account(case: Case, result: Verified) -> None:

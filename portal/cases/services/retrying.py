@@ -32,5 +32,5 @@ def retry(case: Case, *, by: Actor, seen: int | None = None) -> Case:
         if resumed:
             case.state = resumed
         for job in dead:
-            outbox.retry(job.key)
+            outbox.retry(job)
     return case
