@@ -16,7 +16,7 @@ from portal.cases.lifecycle import Kind, State
 from portal.cases.models import Case, Document, Finding, Outcome
 from portal.inventory.models import DataSystem
 from portal.outbox.models import Job, JobState
-from portal.vault import files
+from portal.vault import fields, files
 from portal.vault.models import VaultFile
 from tests.support.running import run_due_jobs
 from workers.package import manifest
@@ -179,6 +179,21 @@ def test_an_erasure_that_differs_from_its_plan_changes_nothing_and_comes_back_to
     assert "2 rows were planned, 3 are there now" in problem
     assert rows(systems.club, "SELECT count(*) FROM post") == [(4,)]
     assert rows(systems.shop, "SELECT count(*) FROM customer") == [(2,)]
+
+
+def test_a_plan_that_was_changed_after_the_yes_is_not_run_and_staff_see_why(file_case, staff, systems):
+    case = searched(file_case(Kind.ACCOUNT_DELETION), staff)
+    services.submit(case, by=staff.handler)
+    services.approve(case, by=staff.dpo)
+    plan = case.plans.get()
+    body = fields.unseal(case, "plan", plan.body)
+    body["engine"]["entries"]["club:post"]["rows"] = 3
+    case.plans.update(body=fields.seal(case, "plan", body))
+    run_due_jobs()
+    case.refresh_from_db()
+    assert case.state == State.REVIEW
+    assert "not the one that was approved" in queries.dead_jobs(case).get().problem
+    assert rows(systems.club, "SELECT count(*) FROM post") == [(3,)]
 
 
 def failed_in_the_shop(case: Case, staff, systems) -> Case:

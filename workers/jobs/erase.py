@@ -42,13 +42,15 @@ def run(held: Lease) -> None:
 
 
 def approved_plan(erasure: Erasure) -> ErasurePlan:
-    """The plan to run. Raises NotAllowed unless the case is being executed and this very plan was approved."""
+    """The plan to run. Raises NotAllowed unless the case is being executed and a plan of it was approved, and Stopped
+    if it is not this very plan.
+    """
     plan, case = erasure.plan, erasure.plan.case
     if case.state != State.EXECUTING or plan.search_no != case.search_no or plan.approved_by_id is None:
         raise NotAllowed("The erasure is not approved, or the case has moved on.")
     body = fields.unseal(case, "plan", plan.body)
     if hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest() != plan.digest:
-        raise NotAllowed("The plan is not the one that was approved.")
+        raise Stopped("The plan is not the one that was approved. Search again.")
     return ErasurePlan.from_json(body["engine"])
 
 
