@@ -11,9 +11,9 @@ from graphlib import CycleError, TopologicalSorter
 
 import sqlalchemy as sa
 
-from workers.connectors.erasing import RowSet, Step, Target, delete_problems, mask_problems, refuse_changed
+from workers.connectors.erasing import RowSet, Step, Target, delete_problems, mask_problems, refuse_changed, unmasked
 from workers.connectors.problems import ErasureRefused, SystemDown
-from workers.connectors.sql import DOWN, Selection, SqlConnector
+from workers.connectors.sql import DOWN, SqlConnector
 from workers.engine.dataset import Retain
 from workers.engine.graph import Graph
 from workers.engine.plan import Decision, Entry, ErasurePlan, ErasurePolicy, Kept, Why, decide
@@ -24,11 +24,16 @@ SHARED = "also referred to by rows of other people"
 
 @dataclass
 class Choices:
-    """What humans decided: shared rows that may go (``allow``) or stay (``keep``), collections withheld."""
+    """What humans decided: shared rows that may go (``allow``) or stay (``keep``), collections withheld.
+
+    ``masked`` are collections that an earlier plan of the same request has masked: rows there that hold nothing more
+    of what is to go are accounted for with that plan, and not counted again.
+    """
 
     allow: frozenset[str] = frozenset()
     keep: frozenset[str] = frozenset()
     withheld: Mapping[str, Kept] = field(default_factory=dict)
+    masked: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -149,12 +154,21 @@ def _pieces(walk: Walk, plan: ErasurePlan, choices: Choices) -> Iterator[_Piece]
             plan.untied.append(address)
         decision = decide(step.collection, plan.policy)
         entry = Entry(address, summary.found, 0, decision.delete, shared=summary.shared)
+        rows = RowSet(selection, selection.where)
+        if address in choices.masked and decision.masked:
+            rows = _still_holding_rows(rows, decision)
+            entry.found, entry.shared = rows.count(), RowSet(selection, sa.and_(rows.where, selection.shared)).count()
         plan.entries[address] = entry
-        if piece := _piece(selection, entry, decision, choices):
+        if piece := _piece(rows, entry, decision, choices):
             yield piece
 
 
-def _piece(selection: Selection, entry: Entry, decision: Decision, choices: Choices) -> _Piece | None:
+def _still_holding_rows(rows: RowSet, decision: Decision) -> RowSet:
+    holding = (unmasked(rows, Target(each, how)) for each, how in decision.masked)
+    return RowSet(rows.selection, sa.and_(rows.where, sa.or_(sa.false(), *holding)))
+
+
+def _piece(rows: RowSet, entry: Entry, decision: Decision, choices: Choices) -> _Piece | None:
     """Split what was found into what goes and what stays, by row."""
     if decision.spared:
         entry.kept.append(Kept(0, Why.FILE, decision.spared))
@@ -166,17 +180,17 @@ def _piece(selection: Selection, entry: Entry, decision: Decision, choices: Choi
     if not decision.does_something:
         entry.kept.extend(_untouched(entry.found, decision))
         return None
-    where = selection.where
+    where = rows.where
     stays = entry.shared if entry.shared and entry.address in choices.keep else 0
     if stays:
-        where = sa.and_(where, sa.not_(selection.shared))
+        where = sa.and_(where, sa.not_(rows.selection.shared))
         entry.kept.append(Kept(stays, Why.SHARED))
     elif entry.shared and entry.address not in choices.allow:
         entry.blocked.append(f"{entry.shared} of these rows are {SHARED}: somebody must decide about them")
     entry.rows = entry.found - stays
     entry.kept.extend(_retained(decision))
     entry.fields = [{"name": each.path, "strategy": how.strategy} for each, how in decision.masked]
-    return _Piece(entry, decision, RowSet(selection, where)) if entry.rows else None
+    return _Piece(entry, decision, RowSet(rows.selection, where)) if entry.rows else None
 
 
 def _untouched(rows: int, decision: Decision) -> Iterator[Kept]:

@@ -141,8 +141,10 @@ def kept(held: Lease) -> Iterator[None]:
 
 
 @contextmanager
-def completing(held: Lease) -> Iterator[None]:
+def completing(held: Lease, *, problem: str = "") -> Iterator[None]:
     """Write a job's result and its end in one transaction, under its fence. Raises LeaseLost, writing nothing.
+
+    With a ``problem`` the job ends dead: it had a result, and staff must look at it all the same.
 
     The case is locked before the job, as by whoever ends a case and calls its work off: so neither waits for the other.
     """
@@ -151,7 +153,7 @@ def completing(held: Lease) -> Iterator[None]:
             _execute_or_lose(HOLD_CASE, {"case": held.case_id})
         _execute_or_lose(HOLD, held.ids)
         yield
-        _execute_or_lose(FINISH, {**held.ids, "state": JobState.DONE, "problem": ""})
+        _execute_or_lose(FINISH, {**held.ids, "state": JobState.DEAD if problem else JobState.DONE, "problem": problem})
 
 
 def give_back(held: Lease, problem: str, *, final: bool = False) -> bool:

@@ -123,7 +123,10 @@ class Options:
 
 @dataclass(frozen=True)
 class CasePage:
-    """One case as staff see it. ``request`` is None once the case's key is destroyed."""
+    """One case as staff see it. ``request`` is None once the case's key is destroyed.
+
+    ``earlier`` is what earlier plans erased before everything was searched again: the latest search cannot find it.
+    """
 
     case: Case
     request: Request | None
@@ -135,6 +138,7 @@ class CasePage:
     thread: list[Written]
     notes: list[Written]
     systems: list[SystemPart]
+    earlier: list[Collection]
     totals: dict[str, int]
     plan: Plan | None
     documents: list[Document]
@@ -154,7 +158,8 @@ class CasePage:
     @property
     def executed(self) -> bool:
         """Whether an erasure has begun: from then on its numbers are what was done, not what is planned."""
-        return self.plan is not None and self.plan.approved_by is not None
+        approved = self.plan is not None and self.plan.approved_by is not None
+        return approved or self.totals["erased"] > 0
 
 
 def load(case: Case, *, by: Actor) -> CasePage:
@@ -174,6 +179,7 @@ def load(case: Case, *, by: Actor) -> CasePage:
         thread=list(_thread(case)) if readable else [],
         notes=list(_notes(case)) if readable else [],
         systems=systems,
+        earlier=[_collection(case, finding, None) for finding in queries.erased_before(case)],
         totals=_totals(case),
         plan=_plan(case),
         documents=list(Document.objects.filter(case=case).select_related("file").order_by("pk")),
@@ -269,6 +275,7 @@ def _totals(case: Case) -> dict[str, Any]:
         **totals,
         "included": totals["found"] - totals["withheld"],
         "kept": totals["found"] - totals["to_erase"],
+        "to_come": totals["to_erase"] - totals["erased"],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from portal.cases import request as requests
 from portal.cases.actors import Actor
@@ -24,8 +24,8 @@ def findings(case: Case) -> QuerySet[Finding]:
 
 
 def _whole(case: Case, _by: Actor) -> bool:
-    states = set(findings(case).values_list("state", flat=True).distinct())
-    return bool(states) and FindingState.FAILED not in states
+    broken = Q(state=FindingState.FAILED) | Q(left__gt=0)
+    return findings(case).exists() and not findings(case).filter(broken).exists()
 
 
 def _shared_decided(case: Case, _by: Actor) -> bool:

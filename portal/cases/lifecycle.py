@@ -59,7 +59,7 @@ class Action(models.TextChoices):
     SUBMIT = "submit", _("asked for approval")
     SEND_BACK = "send_back", _("sent the plan back")
     APPROVE = "approve", _("approved")
-    RECORD_ERASURE = "record_erasure", _("erased and verified a system")
+    RECORD_ERASURE = "record_erasure", _("erased in a system and looked again")
     RECORD_FAILURE = "record_failure", _("could not finish")
     RECORD_DOCUMENT = "record_document", _("made the documents")
     DELIVER = "deliver", _("sent the answer")

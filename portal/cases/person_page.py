@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -23,6 +22,7 @@ from portal.cases.services.searching import reason_of
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Attachment, Direction
 from portal.inventory.categories import words_for
+from portal.inventory.models import DataSystem
 from portal.law.clock import Deadline
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import jurisdiction
@@ -98,6 +98,11 @@ class PersonPage:
         """Whether we wait for the person."""
         return not self.deadline.running
 
+    @property
+    def broken_off(self) -> bool:
+        """Whether the request ended when a part of the erasure was already done."""
+        return bool(self.accounts) and self.case.outcome not in ACCOUNTED
+
 
 def load(case: Case) -> PersonPage:
     """The page of a case for the person. Raises KeyDestroyed once there is nothing left of it."""
@@ -113,7 +118,7 @@ def load(case: Case) -> PersonPage:
         may_withdraw=Action.WITHDRAW in allowed,
         may_write=Action.REPLY in allowed,
         documents=list(documents(case).order_by("kind", "pk")),
-        accounts=list(_accounts(case)) if case.outcome in ACCOUNTED else [],
+        accounts=list(_accounts(case)) if case.outcome else [],
         ground=queries.ground_of(case),
         erasure=case.kind in ERASURES,
         categories=[words_for(key) for key in request.categories],
@@ -142,24 +147,50 @@ def _thread(case: Case) -> Iterator[Said]:
 
 
 def _accounts(case: Case) -> Iterator[Account]:
+    """Everything that was done for the case. One that was withdrawn or refused accounts for what was erased till then.
+
+    What an earlier plan erased is a line of its own, as the latest search does not find it any more.
+    """
     choices = {choice.address: choice for choice in Choice.objects.filter(case=case)}
-    for system, group in groupby(queries.findings(case), key=lambda finding: finding.system):
-        lines = tuple(_line(case, finding, choices.get(finding.address)) for finding in group)
-        empty = tuple(line.label for line in lines if line.searched and not line.found)
-        yield Account(system.label, tuple(line for line in lines if line.found or not line.searched), empty)
+    finished = case.outcome in ACCOUNTED
+    by_system: dict[DataSystem, list[Line]] = {}
+    for each in queries.erased_before(case) if finished else queries.erased(case):
+        by_system.setdefault(each.system, []).append(_erased_line(case, each))
+    for each in queries.findings(case) if finished else ():
+        by_system.setdefault(each.system, []).append(_line(case, each, choices.get(each.address)))
+    for system in sorted(by_system, key=lambda system: system.key):
+        yield _account(system, by_system[system])
+
+
+def _account(system: DataSystem, lines: list[Line]) -> Account:
+    told = tuple(line for line in lines if line.found or not line.searched)
+    labels = {line.label for line in told}
+    empty = tuple(line.label for line in lines if line.searched and not line.found and line.label not in labels)
+    return Account(system.label, told, empty)
+
+
+def _erased_line(case: Case, finding: Finding) -> Line:
+    erased = finding.erased or 0
+    finished = case.outcome in ACCOUNTED
+    when = _("Erased before we searched again.") if finished else _("Erased before your request ended.")
+    return Line(_label(case, finding), erased, erased, 0, (when,))
 
 
 def _line(case: Case, finding: Finding, choice: Choice | None) -> Line:
     details = details_of(case, finding)
     done = (finding.erased or 0) if case.kind in ERASURES else finding.included
     return Line(
-        label=details.label or finding.address.rpartition(":")[2],
+        label=_label(case, finding),
         found=finding.found,
         done=done,
         left_out=finding.found - done,
         reasons=tuple(dict.fromkeys(_reasons(case, details, choice))),
         searched=finding.state != FindingState.UNREACHABLE,
     )
+
+
+def _label(case: Case, finding: Finding) -> str:
+    return details_of(case, finding).label or finding.address.rpartition(":")[2]
 
 
 def _reasons(case: Case, details: Details, choice: Choice | None) -> Iterator[str]:

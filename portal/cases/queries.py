@@ -12,7 +12,7 @@ from portal.cases import guards, lifecycle
 from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import ERASURES, OPEN_STATES, PAUSED_STATES, Action
-from portal.cases.models import Case, Choice, Document, Finding, FindingState, Outcome, SearchWord
+from portal.cases.models import Case, Document, Finding, Outcome, SearchWord
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import jurisdiction
 from portal.outbox.models import Job, JobState
@@ -120,6 +120,19 @@ def findings(case: Case) -> QuerySet[Finding]:
     return guards.findings(case).select_related("system", "file")
 
 
+def erased(case: Case) -> QuerySet[Finding]:
+    """Every collection in which something was erased for the case, by the plan of its latest search or an earlier."""
+    return Finding.objects.filter(case=case, erased__gt=0).select_related("system")
+
+
+def erased_before(case: Case) -> QuerySet[Finding]:
+    """What earlier plans of the case had erased when another system failed and everything was searched again.
+
+    The latest search does not count these rows: they are gone, or hold nothing more of what was to go.
+    """
+    return erased(case).filter(search_no__lt=case.search_no)
+
+
 def files_about(case: Case) -> Iterator[VaultFile]:
     """The collected data and the finished documents of a case: what must go when its work is called off."""
     ids = Finding.objects.filter(case=case).exclude(file=None).values_list("file", flat=True)
@@ -154,13 +167,13 @@ def running_jobs(case: Case) -> QuerySet[Job]:
 
 def outcome_of(case: Case) -> Outcome:
     """How a case with finished work ended, from its numbers: nothing found, all of it, or part."""
-    found = findings(case).filter(state=FindingState.FOUND)
-    if not found.exists():
-        return Outcome.NO_DATA
-    if Choice.objects.filter(case=case, withhold=True).exists():
-        return Outcome.PARTLY
-    totals = found.aggregate(rows=Sum("found"), erased=Sum("erased"))
-    return Outcome.PARTLY if case.kind in ERASURES and totals["rows"] != totals["erased"] else Outcome.FULFILLED
+    totals = findings(case).aggregate(
+        found=Sum("found", default=0), withheld=Sum("withheld", default=0), erased=Sum("erased", default=0)
+    )
+    if not totals["found"]:
+        return Outcome.FULFILLED if erased_before(case).exists() else Outcome.NO_DATA
+    done = totals["erased"] if case.kind in ERASURES else totals["found"] - totals["withheld"]
+    return Outcome.FULFILLED if done == totals["found"] else Outcome.PARTLY
 
 
 def ground_of(case: Case) -> Ground | None:

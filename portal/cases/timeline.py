@@ -92,7 +92,10 @@ def _searched(facts: dict[str, Any], _people: People) -> str:
 
 
 def _erased(facts: dict[str, Any], _people: People) -> str:
-    return ngettext("%(count)d row", "%(count)d rows", facts["erased"]) % {"count": facts["erased"]}
+    rows = ngettext("%(count)d row", "%(count)d rows", facts["erased"]) % {"count": facts["erased"]}
+    if not facts.get("left"):
+        return rows
+    return _("%(rows)s; %(left)d still there") % {"rows": rows, "left": facts["left"]}
 
 
 def _ground(facts: dict[str, Any], _people: People) -> str:

@@ -13,34 +13,16 @@ from django.core import mail
 from portal.cases import evidence, queries, services
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import Kind, State
-from portal.cases.models import Case, Document, Finding, Outcome
+from portal.cases.models import Document, Finding, Outcome
 from portal.inventory.models import DataSystem
 from portal.outbox.models import Job, JobState
 from portal.vault import fields, files
 from portal.vault.models import VaultFile
 from tests.support.running import run_due_jobs
+from tests.workers.steps import everything_in, failed_in_the_shop, found, rows, searched
 from workers.package import manifest
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def searched(case: Case, staff) -> Case:
-    services.search(case, by=staff.handler)
-    run_due_jobs()
-    case.refresh_from_db()
-    return case
-
-
-def found(case: Case) -> dict[str, int]:
-    return {finding.address: finding.found for finding in queries.findings(case)}
-
-
-def rows(url: str, query: str) -> list[tuple]:
-    if url.startswith("sqlite"):
-        with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-            return connection.execute(query).fetchall()
-    with psycopg.connect(url) as connection:
-        return connection.execute(query).fetchall()
 
 
 def test_an_access_request_ends_with_a_whole_package(file_case, staff, systems):
@@ -86,12 +68,6 @@ def test_a_system_that_is_not_as_its_file_says_is_shown_and_the_rest_goes_on(fil
     assert problem.system.key == "club"
     assert "the table 'post' has no column 'text'" in problem.problem
     assert found(case)["shop:customer"] == 1
-
-
-def everything_in(case: Case) -> bytes:
-    content = b"".join(files.read(Document.objects.get(case=case).file))
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return b"".join(archive.read(name) for name in archive.namelist())
 
 
 @pytest.mark.parametrize("looked_at", [False, True])
@@ -194,18 +170,6 @@ def test_a_plan_that_was_changed_after_the_yes_is_not_run_and_staff_see_why(file
     assert case.state == State.REVIEW
     assert "not the one that was approved" in queries.dead_jobs(case).get().problem
     assert rows(systems.club, "SELECT count(*) FROM post") == [(3,)]
-
-
-def failed_in_the_shop(case: Case, staff, systems) -> Case:
-    """An approved account deletion that is done in the club; in the shop there is more than was planned."""
-    services.submit(case, by=staff.handler)
-    services.approve(case, by=staff.dpo)
-    with psycopg.connect(systems.shop) as shop:
-        shop.execute("INSERT INTO purchase VALUES (99, 1, 'one more', 1)")
-    run_due_jobs()
-    case.refresh_from_db()
-    assert case.state == State.REVIEW
-    return case
 
 
 def test_a_plan_that_was_sent_back_is_not_run_on_the_strength_of_an_earlier_yes(file_case, staff, systems):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
 from portal.cases import findings as sealed
+from portal.cases import queries, services
 from portal.cases import request as requests
-from portal.cases import services
-from portal.cases.models import Case, Choice, Finding
+from portal.cases.models import Case, Choice, Erasure, Finding
 from workers.engine.dataset import Collection, Dataset, Field, words
 from workers.jobs import vault_rows
 from workers.jobs.systems import Systems
@@ -72,7 +74,8 @@ def package_of(case: Case, systems: Systems, found: list[Finding]) -> Package:
 
 
 def certificate_of(case: Case, systems: Systems, found: list[Finding]) -> Certificate:
-    """What was erased where, and what was kept, why and until when."""
+    """What was erased where, and what was kept, why and until when: over everything that was done for the case."""
+    verified = Erasure.objects.filter(plan__case=case).aggregate(at=Max("verified_at"))["at"]
     not_searched = [finding for finding in found if finding.state == "unreachable"]
     searched = [finding for finding in found if finding.state in ("found", "empty")]
     return Certificate(
@@ -80,10 +83,13 @@ def certificate_of(case: Case, systems: Systems, found: list[Finding]) -> Certif
         subject_name=requests.of(case).name,
         language=case.language,
         created_at=timezone.now(),
-        verified_at=timezone.now(),
+        verified_at=verified or timezone.now(),
         controller=controller(),
         kind=case.kind,
-        items=tuple(_erased(case, finding) for finding in searched if finding.found),
+        items=(
+            *(_erased_before(case, finding) for finding in queries.erased_before(case)),
+            *(_erased(case, finding) for finding in searched if finding.found),
+        ),
         not_searched=tuple(f"{finding.system.label}: {_label_of(case, finding)}" for finding in not_searched),
     )
 
@@ -179,6 +185,14 @@ def _decision(entry: Any, language: str) -> AutomatedDecision | None:
     if not isinstance(entry, Mapping):
         return None
     return AutomatedDecision(**{key: words(entry.get(key), language) for key in ("logic", "significance", "contact")})
+
+
+def _erased_before(case: Case, finding: Finding) -> ErasedPart:
+    """What was kept then was found again: the latest search accounts for it."""
+    with translation.override(case.language):
+        when = _("Erased before we searched again.")
+    part = _erased(case, finding)
+    return replace(part, found=part.erased + part.anonymised, kept=(), how=" ".join(filter(None, [part.how, when])))
 
 
 def _erased(case: Case, finding: Finding) -> ErasedPart:

@@ -6,8 +6,8 @@ import hashlib
 
 import orjson
 
+from portal.cases import queries, services
 from portal.cases import request as requests
-from portal.cases import services
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import State
 from portal.cases.models import Erasure
@@ -35,19 +35,31 @@ def run(held: Lease) -> None:
     except (ErasureRefused, DatasetError) as refused:
         raise Stopped(f"{erasure.system.label}: {refused}. Nothing was changed there.") from None
     try:
-        with outbox.completing(held):
-            services.record_erasure(erasure.plan.case, erasure, results)
+        _record(held, erasure, results)
     except NotWhole as problem:
         raise Stopped(str(problem)) from None
 
 
+def _record(held: Lease, erasure: Erasure, results: list[Verified]) -> None:
+    """Where reading again finds more, what was erased is kept, and the case comes back to staff."""
+    case, label = erasure.plan.case, erasure.system.label
+    found_again = ", ".join(f"{result.address} ({result.left})" for result in results if result.left)
+    problem = f"{label}: erased, but read again there was more: {found_again}. Search again." if found_again else ""
+    with outbox.completing(held, problem=problem):
+        services.record_erasure(case, erasure, results)
+        if problem:
+            services.record_failure(case, job=held.job)
+
+
 def approved_plan(erasure: Erasure) -> ErasurePlan:
     """The plan to run. Raises NotAllowed unless the case is being executed and a plan of it was approved, and Stopped
-    if it is not this very plan.
+    if it is not this very plan, or was carried out before without being enough.
     """
     plan, case = erasure.plan, erasure.plan.case
     if case.state != State.EXECUTING or plan.search_no != case.search_no or plan.approved_by_id is None:
         raise NotAllowed("The erasure is not approved, or the case has moved on.")
+    if queries.findings(case).filter(system=erasure.system, left__gt=0).exists():
+        raise Stopped(f"{erasure.system.label}: this plan was carried out, and there was more. Search again.")
     body = fields.unseal(case, "plan", plan.body)
     if hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest() != plan.digest:
         raise Stopped("The plan is not the one that was approved. Search again.")

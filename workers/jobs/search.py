@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from portal.cases import request as requests
 from portal.cases import services
 from portal.cases.change import NotAllowed
-from portal.cases.findings import Details, Found, SearchResult
+from portal.cases.findings import Details, Found, SearchResult, details_of
 from portal.cases.lifecycle import ERASURES, Kind, State
 from portal.cases.models import Case, Choice, SharedChoice
 from workers import outbox
@@ -48,7 +48,7 @@ def policy_of(case: Case) -> ErasurePolicy:
 
 
 def choices_of(case: Case) -> Choices:
-    """What staff decided about collections of the case."""
+    """What staff decided about collections of the case, and what an earlier plan of it has masked."""
     choices = list(Choice.objects.filter(case=case))
     withheld = {
         choice.address: Kept(0, Why.STAFF, reason=services.searching.reason_of(case, choice), ground=choice.ground)
@@ -59,6 +59,9 @@ def choices_of(case: Case) -> Choices:
         allow=frozenset(choice.address for choice in choices if choice.shared == SharedChoice.INCLUDE),
         keep=frozenset(choice.address for choice in choices if choice.shared == SharedChoice.KEEP),
         withheld=withheld,
+        masked=frozenset(
+            finding.address for finding in queries.erased_before(case) if not details_of(case, finding).delete
+        ),
     )
 
 

@@ -18,7 +18,7 @@ from portal.vault import fields
 
 
 class NotWhole(Exception):
-    """What was erased does not add up with the plan: the case does not go on, and staff see why."""
+    """What was erased is not what was planned: the case does not go on, and staff see why."""
 
 
 @dataclass(frozen=True)
@@ -57,17 +57,19 @@ def approve(case: Case, *, by: Actor, seen: int | None = None) -> Case:
 
 
 def record_erasure(case: Case, erasure: Erasure, results: list[Verified]) -> Case:
-    """Keep what one system's erasure did, and let the next system be erased.
+    """Keep what one system's erasure did. If nothing is left there it is verified, and the next system is erased.
 
-    Raises NotWhole unless every row is accounted for and none is left.
+    What was erased is kept either way: the account of the case must not lose it. Raises NotWhole unless it is what
+    was planned.
     """
-    erased = sum(result.erased for result in results)
-    with change(case, Action.RECORD_ERASURE, by=WORKER, system=erasure.system_id, erased=erased) as case:
+    erased, left = sum(result.erased for result in results), sum(result.left for result in results)
+    with change(case, Action.RECORD_ERASURE, by=WORKER, system=erasure.system_id, erased=erased, left=left) as case:
         for result in results:
             _account(case, result)
-        erasure.verified_at = timezone.now()
-        erasure.save(update_fields=["verified_at"])
-        _go_on(case, erasure.plan)
+        if not left:
+            erasure.verified_at = timezone.now()
+            erasure.save(update_fields=["verified_at"])
+            _go_on(case, erasure.plan)
     return case
 
 
@@ -94,8 +96,8 @@ def _go_on(case: Case, plan: Plan) -> None:
 
 def _account(case: Case, result: Verified) -> None:
     finding: Finding = current_findings(case).get(address=result.address)
-    if result.left or result.erased != finding.to_erase:
-        raise NotWhole(f"{result.address}: {result.erased} of {finding.to_erase} rows erased, {result.left} left.")
+    if result.erased != finding.to_erase:
+        raise NotWhole(f"{result.address}: {result.erased} of {finding.to_erase} rows erased.")
     finding.erased, finding.left = result.erased, result.left
     finding.save(update_fields=["erased", "left"])
 
