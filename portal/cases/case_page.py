@@ -25,7 +25,7 @@ from portal.correspondence.models import Attachment, Direction
 from portal.inventory import categories
 from portal.inventory.models import DataSystem
 from portal.law.clock import Deadline
-from portal.outbox.models import CASE_WORK, Job
+from portal.outbox.models import Job
 from portal.staff.models import Role, User
 from portal.vault.keys import KeyDestroyed
 
@@ -208,7 +208,7 @@ def offers(case: Case, by: Actor) -> Iterator[Offer]:
 
 def progress(case: Case) -> Progress:
     """What workers are doing on a case, and what they had to give up."""
-    running = queries.running_jobs(case).filter(kind__in=CASE_WORK).order_by("pk")
+    running = queries.running_work(case).order_by("pk")
     return Progress(list(running), list(queries.dead_jobs(case).order_by("pk")))
 
 

@@ -67,7 +67,7 @@ class Action(models.TextChoices):
     REFUSE = "refuse", _("refused the request")
     WITHDRAW = "withdraw", _("withdrew the request")
     DOWNLOAD = "download", _("downloaded the answer")
-    REVOKE = "revoke", _("ended earlier documents and links")
+    REVOKE = "revoke", _("ended links and what had been collected")
     RETRY = "retry", _("had a mail sent again")
     RESUME = "resume", _("had work that failed tried again")
 
@@ -121,6 +121,7 @@ def _row(
 _STAFF = (Who.HANDLER, Who.DPO)
 _AT_HAND = (State.OPEN, State.WAITING, State.REVIEW)
 _BEFORE_EXECUTION = (State.UNCONFIRMED, *_AT_HAND, State.SEARCHING, State.APPROVAL)
+_HOLDING = (State.SEARCHING, State.REVIEW, State.EXECUTING, State.READY)
 _WHOLE_PERSON = (Kind.ACCESS, Kind.ACCOUNT_DELETION)
 _SEARCH_CHECKS = (Guard.WHOLE, Guard.ONE_PERSON, Guard.SHARED_DECIDED)
 
@@ -155,6 +156,7 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.WITHDRAW, [Who.SUBJECT, *_STAFF], _BEFORE_EXECUTION, State.WITHDRAWN),
     _row(Action.WITHDRAW, [Who.SUBJECT, *_STAFF], [State.EXECUTING, State.READY], State.WITHDRAWN, [Kind.ACCESS]),
     _row(Action.DOWNLOAD, [Who.SUBJECT], [State.COMPLETED, State.REFUSED]),
+    _row(Action.REVOKE, [Who.WORKER], _HOLDING, State.OPEN, [Kind.ACCESS]),  # what it holds is no longer true
     _row(Action.REVOKE, [Who.WORKER], EVERY_STATE),
     _row(Action.RETRY, _STAFF, EVERY_STATE),
     _row(Action.RESUME, _STAFF, [State.SEARCHING, State.REVIEW, State.EXECUTING], None, SEARCHABLE),

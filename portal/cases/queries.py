@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +14,7 @@ from portal.cases.lifecycle import ERASURES, OPEN_STATES, PAUSED_STATES, Action
 from portal.cases.models import Case, Document, Finding, Outcome, SearchWord
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import jurisdiction
-from portal.outbox.models import Job, JobState
+from portal.outbox.models import CASE_WORK, Job, JobState
 from portal.vault import fields
 from portal.vault.keys import KeyDestroyed
 from portal.vault.models import VaultFile
@@ -104,10 +103,31 @@ def name_of(case: Case) -> str:
         return ""
 
 
-def cases_of(email: str) -> QuerySet[Case]:
-    """Every case of the person with this e-mail address, found by blind index."""
-    word = fields.digest("word", fields.normalised(email))
-    return Case.objects.filter(pk__in=SearchWord.objects.filter(word=word).values("case"))
+def cases_of_same_person(case: Case) -> list[Case]:
+    """Every other case about whoever this one is about: any identifier is the same, whoever asks.
+
+    The blind index finds candidates by word; what each is about is then compared, as a word can mean many things.
+    """
+    mine = _identifiers(case)
+    words = [fields.digest("word", value) for _key, value in mine]
+    having = SearchWord.objects.filter(word__in=words).exclude(case=case).values("case")
+    others = Case.objects.select_related("key").filter(pk__in=having).order_by("pk")
+    return [other for other in others if mine & _identifiers(other)]
+
+
+def _identifiers(case: Case) -> set[tuple[str, str]]:
+    try:
+        given = requests.of(case).all_identities
+    except KeyDestroyed:
+        return set()
+    return {(key, fields.normalised(value)) for key, value in given.items()}
+
+
+def holds_data_or_links(case: Case) -> bool:
+    """Whether there is anything for :func:`portal.cases.services.revoking.end_others` to end."""
+    links = case.links.filter(revoked_at=None)
+    packages = case.documents.filter(kind=Document.Kind.PACKAGE, revoked_at=None)
+    return links.exists() or packages.exists() or files_with_data(case).exists() or running_work(case).exists()
 
 
 def allowed_actions(case: Case, by: Actor) -> list[Action]:
@@ -133,11 +153,14 @@ def erased_before(case: Case) -> QuerySet[Finding]:
     return erased(case).filter(search_no__lt=case.search_no)
 
 
-def files_about(case: Case) -> Iterator[VaultFile]:
-    """The collected data and the finished documents of a case: what must go when its work is called off."""
-    ids = Finding.objects.filter(case=case).exclude(file=None).values_list("file", flat=True)
-    documents = Document.objects.filter(case=case).exclude(file=None).values_list("file", flat=True)
-    return iter(VaultFile.objects.filter(pk__in=[*ids, *documents]))
+def files_about(case: Case) -> QuerySet[VaultFile]:
+    """What was collected and made for a case, whole or not: all that goes when its work is called off."""
+    return VaultFile.objects.filter(case=case, attachment=None)
+
+
+def files_with_data(case: Case) -> QuerySet[VaultFile]:
+    """The same without letters and certificates, which hold no data of the systems."""
+    return files_about(case).filter(Q(document=None) | Q(document__kind=Document.Kind.PACKAGE))
 
 
 def unclaimed_files() -> QuerySet[VaultFile]:
@@ -161,8 +184,13 @@ def dead_jobs(case: Case) -> QuerySet[Job]:
 
 
 def running_jobs(case: Case) -> QuerySet[Job]:
-    """Work on the case that waits or runs."""
+    """Jobs of the case that wait or run, mails among them."""
     return Job.objects.filter(case=case, state__in=[JobState.WAITING, JobState.RUNNING])
+
+
+def running_work(case: Case) -> QuerySet[Job]:
+    """Those that search, erase or make documents."""
+    return running_jobs(case).filter(kind__in=CASE_WORK)
 
 
 def outcome_of(case: Case) -> Outcome:

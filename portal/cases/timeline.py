@@ -102,10 +102,15 @@ def _ground(facts: dict[str, Any], _people: People) -> str:
     return _("ground %(ground)s") % {"ground": facts["ground"]} if facts.get("ground") else ""
 
 
+def _because(_facts: dict[str, Any], _people: People) -> str:
+    return _("The same person’s data were erased at their request: what was found before is out of date.")
+
+
 DETAILS: Mapping[str, Callable[[dict[str, Any], People], str]] = {
     Action.ASSIGN: _assigned,
     Action.RECORD_SEARCH: _searched,
     Action.RECORD_ERASURE: _erased,
     Action.REFUSE: _ground,
     Action.CHOOSE: _ground,
+    Action.REVOKE: _because,
 }

@@ -12,6 +12,7 @@ from portal.cases.change import change
 from portal.cases.guards import findings as current_findings
 from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Erasure, Finding, Plan
+from portal.cases.services.revoking import end_others
 from portal.outbox.models import JobKind
 from portal.outbox.services import cancel_for, enqueue_anew
 from portal.vault import fields
@@ -59,13 +60,14 @@ def approve(case: Case, *, by: Actor, seen: int | None = None) -> Case:
 def record_erasure(case: Case, erasure: Erasure, results: list[Verified]) -> Case:
     """Keep what one system's erasure did. If nothing is left there it is verified, and the next system is erased.
 
-    What was erased is kept either way: the account of the case must not lose it. Raises NotWhole unless it is what
-    was planned.
+    What was erased is kept either way: the account of the case must not lose it. From the first system on, what other
+    cases of the person hold ends. Raises NotWhole unless what was erased is what was planned.
     """
     erased, left = sum(result.erased for result in results), sum(result.left for result in results)
     with change(case, Action.RECORD_ERASURE, by=WORKER, system=erasure.system_id, erased=erased, left=left) as case:
         for result in results:
             _account(case, result)
+        end_others(case)
         if not left:
             erasure.verified_at = timezone.now()
             erasure.save(update_fields=["verified_at"])

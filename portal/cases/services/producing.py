@@ -1,4 +1,4 @@
-"""The documents a person receives: made by workers, downloaded by the person, ended by a later erasure."""
+"""The documents a person receives: made by workers, downloaded by the person."""
 
 from __future__ import annotations
 
@@ -6,25 +6,22 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.cases import queries
-from portal.cases import request as requests
 from portal.cases.actors import SUBJECT, WORKER
 from portal.cases.change import NotAllowed, change
 from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Document
-from portal.identity import services as identity
-from portal.vault import files
+from portal.cases.services.revoking import end_others
 from portal.vault.models import VaultFile
 
 
 def record_documents(case: Case, made: list[tuple[Document.Kind, str, VaultFile]]) -> Case:
-    """Attach the finished documents (kind, file name, file). After an erasure, everything older of that person ends."""
+    """Attach the finished documents (kind, file name, file). An erasure ends what other cases of the person hold."""
     digests = [file.digest for _kind, _name, file in made]
     with change(case, Action.RECORD_DOCUMENT, by=WORKER, digests=digests) as case:
         for kind, name, file in made:
             Document.objects.create(case=case, kind=kind, name=name, file=file)
         if case.kind in ERASURES:
-            _end_earlier(case)
+            end_others(case)
     return case
 
 
@@ -40,13 +37,3 @@ def record_download(case: Case, document: Document) -> Document:
         if not live.update(downloads_left=F("downloads_left") - 1):
             raise NotAllowed(_("This document can no longer be downloaded."))
     return document
-
-
-def _end_earlier(case: Case) -> None:
-    """An erased person's older data, packages and links would bring back what was erased."""
-    for other in queries.cases_of(requests.of(case).email).exclude(pk=case.pk):
-        with change(other, Action.REVOKE, by=WORKER, because=case.pk) as held:
-            identity.revoke_links(held)
-            Document.objects.filter(case=held, revoked_at=None).update(revoked_at=timezone.now())
-            for file in queries.files_about(held):
-                files.delete(file)

@@ -90,9 +90,14 @@ def finding_of(case: Case, address: str = "registry:citizens") -> int:
     return queries.findings(case).get(address=address).pk
 
 
-def documents(case: Case, name: str = "package.zip", content: bytes = b"PK-invented") -> Case:
+def documents(
+    case: Case,
+    name: str = "package.zip",
+    content: bytes = b"PK-invented",
+    kind: Document.Kind = Document.Kind.PACKAGE,
+) -> Case:
     """The finished documents, as workers hand them over."""
     with files.create(case) as out:
         out.write(content)
     assert out.file is not None
-    return services.record_documents(case, [(Document.Kind.PACKAGE, name, out.file)])
+    return services.record_documents(case, [(kind, name, out.file)])

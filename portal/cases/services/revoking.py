@@ -1,0 +1,36 @@
+"""What an erasure ends elsewhere: data of the same person that other cases hold would bring back what was erased."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from portal.cases import queries
+from portal.cases.actors import WORKER
+from portal.cases.change import change
+from portal.cases.lifecycle import Action, Kind
+from portal.cases.models import Case, Document
+from portal.identity import services as identity
+from portal.outbox.services import cancel_for
+from portal.vault import files
+
+
+def end_others(case: Case) -> None:
+    """End every link, package and collected row in other cases of the person whom this erasure is about.
+
+    Call it inside a change of that case. A request for information that is not answered yet is searched again, as what
+    it holds, or is just reading, is no longer true. Where there is nothing to end nothing is recorded.
+    """
+    for other in queries.cases_of_same_person(case):
+        if queries.holds_data_or_links(other):
+            with change(other, Action.REVOKE, by=WORKER, because=case.pk) as held:
+                _end(held)
+
+
+def _end(case: Case) -> None:
+    identity.revoke_links(case)
+    if case.kind == Kind.ACCESS:
+        cancel_for(case.pk)
+    packages = Document.objects.filter(case=case, kind=Document.Kind.PACKAGE)
+    packages.filter(revoked_at=None).update(revoked_at=timezone.now())
+    for file in queries.files_with_data(case):
+        files.delete(file)
