@@ -16,6 +16,7 @@ from portal.vault.keys import KeyDestroyed
 from workers import outbox
 from workers.app import app
 from workers.jobs import certificate, erase, mail, package, search
+from workers.jobs.held import clear_up
 from workers.jobs.problems import NotNow, Stopped
 from workers.outbox import Lease, LeaseLost
 
@@ -70,9 +71,11 @@ def _run(held: Lease) -> None:
             HANDLERS[held.kind](held)
     except LeaseLost:
         log.warning("lease_lost")
+        clear_up(held)
     except (NotAllowed, KeyDestroyed) as error:
         log.info("job_called_off", reason=type(error).__name__)
         outbox.call_off(held)
+        clear_up(held)
     except Stopped as problem:
         _failed(held, str(problem), final=True)
     except NotNow as problem:

@@ -20,6 +20,7 @@ from portal.vault import fields, files
 from portal.vault.models import VaultFile
 from tests.support.running import run_due_jobs
 from tests.workers.steps import everything_in, failed_in_the_shop, found, rows, searched
+from workers.package import build as package
 from workers.package import manifest
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -209,6 +210,20 @@ def test_withdrawing_during_a_search_leaves_no_data_behind(file_case, staff, sys
 
     assert not VaultFile.objects.filter(case=case).exists()
     assert Job.objects.get(case=case, kind="search").state == JobState.CANCELLED
+
+
+def test_withdrawing_while_the_package_is_made_leaves_no_data_behind(file_case, staff, systems, monkeypatch):
+    case = services.approve(searched(file_case(), staff), by=staff.handler)
+
+    def build(*arguments: object) -> object:
+        services.withdraw(case)
+        return package.build(*arguments)
+
+    monkeypatch.setattr("workers.jobs.package.build", build)
+    run_due_jobs()
+    case.refresh_from_db()
+    assert case.state == State.WITHDRAWN
+    assert not VaultFile.objects.filter(case=case).exists()
 
 
 def test_an_erasure_ends_the_persons_older_packages_and_links(file_case, staff, systems):
