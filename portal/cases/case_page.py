@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -53,18 +53,16 @@ class Written:
 
 @dataclass(frozen=True)
 class Collection:
-    """What was found in one collection, what staff decided about it, and what that decision still needs."""
+    """What was found in one collection, and what staff decided about it.
+
+    ``undecided``: a human must still say what becomes of rows that are also somebody else's.
+    """
 
     finding: Finding
     details: Details
     choice: Choice | None
     reason: str
-
-    @property
-    def undecided(self) -> bool:
-        """Whether a human must still say what becomes of rows that are also somebody else's."""
-        decided = self.choice is not None and bool(self.choice.shared or self.choice.withhold)
-        return self.finding.shared > 0 and not decided
+    undecided: bool
 
     @property
     def withheld(self) -> bool:
@@ -242,30 +240,31 @@ def collection(case: Case, finding_id: int) -> Collection:
     """One collection of the latest search. Raises Finding.DoesNotExist."""
     finding = queries.findings(case).get(pk=finding_id)
     choice = Choice.objects.filter(case=case, address=finding.address).first()
-    return _collection(case, finding, choice)
+    return _collection(case, finding, choice, guards.undecided(case))
 
 
 def _systems(case: Case) -> Iterator[SystemPart]:
     choices = {choice.address: choice for choice in Choice.objects.filter(case=case)}
+    undecided = guards.undecided(case)
     problems = SystemProblem.objects.filter(case=case, search_no=case.search_no).select_related("system")
     problem_of = {problem.system_id: problem for problem in problems}
     erasures = Erasure.objects.filter(plan__case=case, plan__search_no=case.search_no)
     verified = dict(erasures.values_list("system_id", "verified_at"))
     for system, group in groupby(queries.findings(case), key=lambda finding: finding.system):
-        collections = [_collection(case, finding, choices.get(finding.address)) for finding in group]
+        collections = [_collection(case, finding, choices.get(finding.address), undecided) for finding in group]
         problem = problem_of.pop(system.pk, None)
         yield SystemPart(system, collections, problem.problem if problem else "", verified.get(system.pk))
     for problem in problem_of.values():
         yield SystemPart(problem.system, [], problem.problem)
 
 
-def _collection(case: Case, finding: Finding, choice: Choice | None) -> Collection:
+def _collection(case: Case, finding: Finding, choice: Choice | None, undecided: Set[str] = frozenset()) -> Collection:
     try:
         details = found.details_of(case, finding)
         reason = reason_of(case, choice) if choice else ""
     except KeyDestroyed:
         details, reason = Details(), ""
-    return Collection(finding, details, choice, reason)
+    return Collection(finding, details, choice, reason, finding.address in undecided)
 
 
 def _totals(case: Case) -> dict[str, Any]:

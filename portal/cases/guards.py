@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from portal.cases import request as requests
 from portal.cases.actors import Actor
-from portal.cases.lifecycle import Guard
+from portal.cases.lifecycle import ERASURES, Guard
 from portal.cases.models import Case, Choice, Erasure, Finding, FindingState, Plan, SharedChoice
 from portal.inventory.models import DataSystem
 
@@ -23,14 +23,29 @@ def findings(case: Case) -> QuerySet[Finding]:
     return Finding.objects.filter(case=case, search_no=case.search_no)
 
 
+def shared_answers(case: Case) -> list[SharedChoice]:
+    """What can be decided about rows that are also somebody else's.
+
+    An erasure can leave out those rows. What was collected does not tell which they are: they go into the package, or
+    the whole collection is withheld.
+    """
+    return [SharedChoice.KEEP, SharedChoice.INCLUDE] if case.kind in ERASURES else [SharedChoice.INCLUDE]
+
+
+def undecided(case: Case) -> set[str]:
+    """The collections of the latest search with rows about which a human must still decide."""
+    settled = Q(withhold=True) | Q(shared__in=shared_answers(case))
+    decided = Choice.objects.filter(settled, case=case).values("address")
+    return set(findings(case).filter(shared__gt=0).exclude(address__in=decided).values_list("address", flat=True))
+
+
 def _whole(case: Case, _by: Actor) -> bool:
     broken = Q(state=FindingState.FAILED) | Q(left__gt=0)
     return findings(case).exists() and not findings(case).filter(broken).exists()
 
 
 def _shared_decided(case: Case, _by: Actor) -> bool:
-    decided = Choice.objects.filter(case=case).exclude(shared=SharedChoice.UNDECIDED, withhold=False)
-    return not findings(case).filter(shared__gt=0).exclude(address__in=decided.values("address")).exists()
+    return not undecided(case)
 
 
 def _one_person(case: Case, _by: Actor) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.cases import guards
 from portal.cases.case_page import Options
-from portal.cases.models import SharedChoice
 from portal.staff.models import User
 
 LONGEST = 20_000
@@ -131,8 +131,9 @@ class ScopeForm(SeenForm):
 class SharedForm(SeenForm):
     """What becomes of rows that are also somebody else's."""
 
-    choice = forms.ChoiceField(
-        label=_("These rows"),
-        choices=[each for each in SharedChoice.choices if each[0]],
-        widget=forms.RadioSelect,
-    )
+    choice = forms.ChoiceField(label=_("These rows"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        answers = guards.shared_answers(self.options.case)
+        self.fields["choice"].choices = [(answer, answer.label) for answer in answers]  # type: ignore[attr-defined]

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from portal.cases import case_page, services
 from portal.cases.actors import Actor
-from portal.cases.lifecycle import Action, Kind
-from portal.cases.models import Case, Finding
+from portal.cases.change import NotAllowed
+from portal.cases.lifecycle import Action, Kind, State
+from portal.cases.models import Case, Finding, SharedChoice
 from portal.staff.models import User
 from portal.vault.models import CaseKey
 from tests.portal.desk.examples import HOSTILE, SignIn, finding_of, searched
@@ -122,6 +123,17 @@ def test_shared_rows_stop_the_approval_until_somebody_decides(as_: SignIn, handl
     assert "Decide first about the rows" in page
     decide(client, case, "shared", choice="include")
     assert services.approve(case, by=Actor.staff(handler)).state == "executing"
+
+
+def test_shared_rows_of_an_access_go_out_or_the_collection_is_withheld(as_: SignIn, handler: User):
+    """A package cannot leave out some rows of a collection: to “keep” them would have sent them."""
+    case, client = searched(by=handler, shared=2), as_(handler)
+    assert decide(client, case, "shared", choice="keep").status_code == 422
+    services.choose_shared(case, case.findings.get(shared=2), by=Actor.staff(handler), choice=SharedChoice.KEEP)
+    with pytest.raises(NotAllowed, match="also somebody else"):
+        services.approve(case, by=Actor.staff(handler))
+    decide(client, case, "withhold", ground="15(4)", reason="They are a neighbour's.")
+    assert services.approve(case, by=Actor.staff(handler)).state == State.EXECUTING
 
 
 def test_no_decision_about_shared_rows_is_no_decision(as_: SignIn, handler: User):
