@@ -14,7 +14,8 @@ from portal.vault.models import VaultFile
 class Details:
     """What staff see of a collection besides its numbers.
 
-    ``fields`` are ``{"name", "strategy"}`` for an erasure; ``kept`` are ``{"rows", "reason", "statute", "until"}``.
+    ``fields`` are ``{"name", "strategy"}`` for an erasure; ``kept`` are ``{"rows", "reason", "ground", "statute",
+    "until"}``, with 0 rows for single details of masked ones.
     """
 
     label: str = ""

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from portal.cases import findings as sealed
 from portal.cases import guards, lifecycle
 from portal.cases import request as requests
 from portal.cases.actors import Actor
-from portal.cases.lifecycle import ERASURES, OPEN_STATES, PAUSED_STATES, Action
+from portal.cases.lifecycle import ERASURES, OPEN_STATES, PAUSED_STATES, Action, Kind
 from portal.cases.models import Case, Document, Finding, Outcome, SearchWord
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import jurisdiction
@@ -201,7 +202,15 @@ def outcome_of(case: Case) -> Outcome:
     if not totals["found"]:
         return Outcome.FULFILLED if erased_before(case).exists() else Outcome.NO_DATA
     done = totals["erased"] if case.kind in ERASURES else totals["found"] - totals["withheld"]
-    return Outcome.FULFILLED if done == totals["found"] else Outcome.PARTLY
+    whole = done == totals["found"] and not _details_kept(case)
+    return Outcome.FULFILLED if whole else Outcome.PARTLY
+
+
+def _details_kept(case: Case) -> bool:
+    """Whether an account deletion leaves single details by law, in rows that are otherwise masked."""
+    if case.kind != Kind.ACCOUNT_DELETION:
+        return False
+    return any(kept["ground"] for finding in findings(case) for kept in sealed.details_of(case, finding).kept)
 
 
 def ground_of(case: Case) -> Ground | None:

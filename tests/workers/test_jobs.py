@@ -19,9 +19,11 @@ from portal.outbox.models import Job, JobState
 from portal.vault import fields, files
 from portal.vault.models import VaultFile
 from tests.support.running import run_due_jobs
-from tests.workers.steps import everything_in, failed_in_the_shop, found, rows, searched
+from tests.workers.steps import carried_out, everything_in, failed_in_the_shop, found, rows, searched
+from workers.jobs.describing import certificate_of
+from workers.jobs.systems import in_use
 from workers.package import build as package
-from workers.package import manifest
+from workers.package import letters, manifest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,6 +121,21 @@ def test_an_account_deletion_erases_in_both_systems_and_keeps_what_the_law_wants
         assert finding.found == (finding.erased or 0) + finding.kept
         assert not finding.left
     assert Document.objects.get(case=case).kind == Document.Kind.CERTIFICATE
+
+
+def test_details_that_the_law_keeps_in_masked_rows_are_told_and_not_called_erased(file_case, staff, systems):
+    shop = DataSystem.objects.get(key="shop")
+    law = "meta: {habeas: {label: Number, retain: {ground: 17(3)(b), statute: Trade Act s. 9}}}"
+    named = "{name: member_no, data_categories: [user.unique_id]"
+    shop.datasets, shop.version = shop.datasets.replace(named, f"{named}, {law}"), shop.version + 1
+    shop.save()
+    with psycopg.connect(systems.shop) as connection:
+        connection.execute("DELETE FROM invoice")
+    case = carried_out(searched(file_case(Kind.ACCOUNT_DELETION), staff), staff)
+    assert case.outcome == Outcome.PARTLY
+    certificate = letters._certificate(certificate_of(case, in_use(), list(queries.findings(case))))
+    assert "The law says that we must keep: Number." in repr(certificate)
+    assert "Trade Act s. 9" in repr(certificate)
 
 
 def test_the_system_that_leads_to_the_other_is_erased_last(file_case, staff, systems):

@@ -281,14 +281,16 @@ def _erased_table(items: Iterable[ErasedPart]) -> Block:
 
 
 def _kept(items: Iterable[ErasedPart]) -> list[Block]:
-    kept = [(item, part) for item in items for part in item.kept if part.count]
+    """Whole records, and (with a count of 0) single details of records that were made anonymous around them."""
+    kept = [(item, part) for item in items for part in item.kept]
     if not kept:
         return [paragraph(_("Nothing of what we found was kept."))]
     blocks = [heading(_("What was kept, and why"))]
     for item, part in kept:
         count = ngettext("%(count)s record", "%(count)s records", part.count) % {"count": amount(part.count)}
+        what = count if part.count else _("single details")
         blocks += [
-            heading(f"{item.system_label}, {item.collection_label}: {count}", 2),
+            heading(f"{item.system_label}, {item.collection_label}: {what}", 2),
             facts(_kept_facts(part)),
         ]
     return blocks

@@ -159,7 +159,10 @@ class Package:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """Rows that an erasure leaves: the ground in law, the statute, the day they go (GDPR Art. 17(3))."""
+    """Rows that an erasure leaves: the ground in law, the statute, the day they go (GDPR Art. 17(3)).
+
+    With a ``count`` of 0 it is single details, named in the reason, of rows that are otherwise made anonymous.
+    """
 
     count: int
     reason: str
