@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ from portal.cases import guards, lifecycle
 from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import ERASURES, OPEN_STATES, PAUSED_STATES, Action, Kind
-from portal.cases.models import Case, Document, Finding, Outcome, SearchWord
+from portal.cases.models import Case, Choice, Document, Finding, Outcome, SearchWord
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import jurisdiction
 from portal.outbox.models import CASE_WORK, Job, JobState
@@ -202,15 +203,27 @@ def outcome_of(case: Case) -> Outcome:
     if not totals["found"]:
         return Outcome.FULFILLED if erased_before(case).exists() else Outcome.NO_DATA
     done = totals["erased"] if case.kind in ERASURES else totals["found"] - totals["withheld"]
-    whole = done == totals["found"] and not _details_kept(case)
+    whole = done == totals["found"] and not DETAILS_MISSING[case.kind](case)
     return Outcome.FULFILLED if whole else Outcome.PARTLY
 
 
-def _details_kept(case: Case) -> bool:
-    """Whether an account deletion leaves single details by law, in rows that are otherwise masked."""
-    if case.kind != Kind.ACCOUNT_DELETION:
-        return False
+def _columns_hidden(case: Case) -> bool:
+    """Whether rows of an access go out without what is about other people."""
+    shown = Choice.objects.filter(case=case, show_others=True).values("address")
+    hiding = findings(case).filter(found__gt=0).exclude(address__in=shown)
+    return any(sealed.details_of(case, finding).third_party for finding in hiding)
+
+
+def _values_kept(case: Case) -> bool:
+    """Whether an account deletion leaves single values by law, in rows that are otherwise masked."""
     return any(kept["ground"] for finding in findings(case) for kept in sealed.details_of(case, finding).kept)
+
+
+DETAILS_MISSING: Mapping[str, Callable[[Case], bool]] = {
+    Kind.ACCESS: _columns_hidden,
+    Kind.ACCOUNT_DELETION: _values_kept,
+    Kind.INFORMATION_DELETION: lambda _case: False,  # what it leaves was not asked for
+}
 
 
 def ground_of(case: Case) -> Ground | None:

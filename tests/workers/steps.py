@@ -35,6 +35,13 @@ def rows(url: str, query: str) -> list[tuple]:
         return connection.execute(query).fetchall()
 
 
+def pages_of(case: Case) -> dict[str, str]:
+    """The pages of the package, by file name."""
+    content = b"".join(files.read(Document.objects.get(case=case).file))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".html")}
+
+
 def everything_in(case: Case) -> bytes:
     content = b"".join(files.read(Document.objects.get(case=case).file))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -19,7 +19,7 @@ from portal.outbox.models import Job, JobState
 from portal.vault import fields, files
 from portal.vault.models import VaultFile
 from tests.support.running import run_due_jobs
-from tests.workers.steps import carried_out, everything_in, failed_in_the_shop, found, rows, searched
+from tests.workers.steps import carried_out, everything_in, failed_in_the_shop, found, pages_of, rows, searched
 from workers.jobs.describing import certificate_of
 from workers.jobs.systems import in_use
 from workers.package import build as package
@@ -84,11 +84,26 @@ def test_columns_about_other_people_stay_out_until_somebody_looked(file_case, st
         services.show_others(case, Finding.objects.get(case=case, address="club:post"), by=staff.handler)
     services.approve(case, by=staff.handler)
     run_due_jobs()
-    package = everything_in(case)
-    assert (b"Hello" in package) is looked_at
-    assert (
-        b"Left out because it is about other people (Art. 15(4) GDPR): Mail to friends." in package
-    ) is not looked_at
+    pages = pages_of(case)
+    assert ("Hello" in pages["systems/club.html"]) is looked_at
+    assert ("All of it is in this package." in pages["index.html"]) is looked_at
+    for page in ("index.html", "letter.html", "systems/club.html"):
+        assert (LEFT_OUT in pages[page]) is not looked_at, page
+    outcome = services.deliver(case, by=staff.handler).outcome
+    assert outcome == (Outcome.FULFILLED if looked_at else Outcome.PARTLY)
+
+
+LEFT_OUT = "Left out because it is about other people (Art. 15(4) GDPR): Mail to friends."
+
+
+def test_what_could_not_be_searched_is_told_in_the_persons_words(file_case, staff, systems):
+    case = searched(file_case(email="", representative_email="lea@example.org"), staff)
+    services.approve(case, by=staff.handler)
+    run_due_jobs()
+    pages = pages_of(case)
+    for page in ("index.html", "letter.html"):
+        assert "The shop, Customers: Could not be searched with what you gave us." in pages[page]
+    assert not [page for page, text in pages.items() if "not reachable" in text]
 
 
 def test_a_system_that_is_down_is_shown_and_the_rest_goes_on(file_case, staff, systems, target_server):

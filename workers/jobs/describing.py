@@ -16,7 +16,7 @@ from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 from portal.cases import findings as sealed
 from portal.cases import queries, services
 from portal.cases import request as requests
-from portal.cases.models import Case, Choice, Erasure, Finding
+from portal.cases.models import Case, Choice, Erasure, Finding, FindingState
 from workers.engine.dataset import Collection, Dataset, Field, words
 from workers.jobs import vault_rows
 from workers.jobs.systems import Systems
@@ -122,11 +122,18 @@ def _collection(case: Case, collection: Collection, finding: Finding, choice: Ch
         found=finding.found,
         included=finding.included,
         withheld=tuple(_withheld(case, finding, choice)),
-        note=details.problem or _hiding(collection, hidden, language),
+        note=_unsearched(language) if finding.state == FindingState.UNREACHABLE else "",
+        left_out=_hiding(collection, hidden, language) if finding.included else "",
         automated_decision=_decision(collection.meta.get("automated_decision"), language),
         lines=_lines(case, finding, hidden),
         **_about(collection.meta, language),
     )
+
+
+def _unsearched(language: str) -> str:
+    """What staff read of it names tables and keys of identities."""
+    with translation.override(language):
+        return _("Could not be searched with what you gave us.")
 
 
 def _hiding(collection: Collection, hidden: frozenset[str], language: str) -> str:

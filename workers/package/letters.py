@@ -3,7 +3,7 @@
 Sources: GDPR Art. 12(4), 15(1) and (2), 17, 19, 20, 77, 79; guidelines of the EDPB 01/2022.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.utils import translation
@@ -164,15 +164,18 @@ def not_searched(package: Package) -> list[str]:
 
 
 def withheld_reasons(package: Package) -> list[str]:
-    """A sentence for everything withheld."""
-    return [
-        _("%(place)s: %(count)s withheld. %(reason)s")
-        % {"place": f"{system.label}, {part.label}", "count": amount(held.count), "reason": held.reason}
-        for system in package.systems
-        for part in system.collections
-        for held in part.withheld
-        if held.count
-    ]
+    """A sentence for everything withheld: rows, and columns of the rows that are included."""
+    return [text for system in package.systems for part in system.collections for text in _reasons(system, part)]
+
+
+def _reasons(system: SystemPart, part: CollectionPart) -> Iterator[str]:
+    place = f"{system.label}, {part.label}"
+    for held in part.withheld:
+        if held.count:
+            counted = {"place": place, "count": amount(held.count), "reason": held.reason}
+            yield _("%(place)s: %(count)s withheld. %(reason)s") % counted
+    if part.left_out:
+        yield f"{place}: {part.left_out}"
 
 
 def _opening(package: Package) -> str:

@@ -84,7 +84,10 @@ def no_lines() -> Iterator[bytes]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionPart:
-    """One collection's rows and what the law wants said of them; what is empty is as the system says."""
+    """One collection's rows and what the law wants said of them; what is empty is as the system says.
+
+    ``note`` and ``left_out`` are sentences: why it was not searched, and which columns its rows are without, and why.
+    """
 
     address: str
     label: str
@@ -95,6 +98,7 @@ class CollectionPart:
     included: int = 0
     withheld: tuple[Withheld, ...] = ()
     note: str = ""
+    left_out: str = ""
     description: str = ""
     purposes: tuple[str, ...] = ()
     legal_basis: str = ""

@@ -123,10 +123,8 @@ def outcome(part: CollectionPart) -> str:
         "included": amount(part.included),
         "withheld": amount(part.kept_back),
     }
-    return (
-        ". ".join(filter(None, [f"{found}, {rest}" if part.kept_back else _("%s, all included") % found, part.note]))
-        + "."
-    )
+    counted = f"{found}, {rest}" if part.kept_back else _("%s, all included") % found
+    return " ".join(filter(None, [f"{counted}.", part.left_out, part.note]))
 
 
 def _summary(package: Package) -> str:
@@ -144,8 +142,10 @@ def _summary(package: Package) -> str:
             _("%(included)s are in this package; %(withheld)s are withheld, and we say why.")
             % {"included": amount(included), "withheld": amount(withheld)}
         )
-    elif found:
+    elif found and not any(part.left_out for part in parts):
         texts.append(_("All of it is in this package."))
+    if any(part.left_out for part in parts):
+        texts.append(_("Some details are left out of the records, and we say why."))
     if not all(part.searched for part in parts):
         texts.append(_("Some places could not be searched."))
     return " ".join(texts)
