@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Collection as Names
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 
@@ -82,10 +82,12 @@ def execute(
     choices: Choices | None = None,
     *,
     only: Names[str] | None = None,
+    permitted: Callable[[], None] = lambda: None,
 ) -> dict[str, int]:
     """Carry a plan out, in one transaction per system; gives the rows erased per collection.
 
-    ``only`` names the datasets of the one system to be done now. Raises ErasureRefused, with nothing changed in that
+    ``only`` names the datasets of the one system to be done now. ``permitted`` is called when all is done and verified,
+    right before it is committed: what it raises undoes it. Raises ErasureRefused, with nothing changed in that
     system, when the rows differ from the plan, something breaks, or reading again finds anything left; SystemDown
     when the system goes away, also while it commits: then only reading again tells.
     """
@@ -99,7 +101,7 @@ def execute(
         chosen = [a for a in plan.order if only is None or a.split(":")[0] in only]
         steps = dict(_steps(chosen, plan, pieces))
         try:
-            erased = _run_all(steps)
+            erased = _run_all(steps, permitted)
         except DOWN:
             raise  # the session says that the system is down
         except sa.exc.DBAPIError as error:
@@ -107,13 +109,14 @@ def execute(
     return erased
 
 
-def _run_all(steps: Mapping[str, Step]) -> dict[str, int]:
-    """Run the steps, look at each again, and only then commit."""
+def _run_all(steps: Mapping[str, Step], permitted: Callable[[], None]) -> dict[str, int]:
+    """Run the steps, look at each again, and only then commit, if it is still permitted."""
     erased = {address: _run(address, step) for address, step in steps.items()}
     for address, step in steps.items():
         if left := step.left():
             raise ErasureRefused(f"{address}: {left} rows still hold what was to go")
         step.forget()
+    permitted()
     for session in {id(step.rows.session): step.rows.session for step in steps.values()}.values():
         session.connection.commit()
     return erased

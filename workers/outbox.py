@@ -156,6 +156,12 @@ def completing(held: Lease, *, problem: str = "") -> Iterator[None]:
         _execute_or_lose(FINISH, {**held.ids, "state": JobState.DEAD if problem else JobState.DONE, "problem": problem})
 
 
+def still_held(held: Lease) -> None:
+    """Raise LeaseLost unless the job is still this worker's: for what cannot be taken back once it is done."""
+    with transaction.atomic():
+        _execute_or_lose(HOLD, held.ids)
+
+
 def give_back(held: Lease, problem: str, *, final: bool = False) -> bool:
     """After a failure: try again later, with growing pauses, or stop for good; gives whether it stopped.
 

@@ -19,7 +19,17 @@ from portal.outbox.models import Job, JobState
 from portal.vault import fields, files
 from portal.vault.models import VaultFile
 from tests.support.running import run_due_jobs
-from tests.workers.steps import carried_out, everything_in, failed_in_the_shop, found, pages_of, rows, searched
+from tests.workers.steps import (
+    approved,
+    carried_out,
+    everything_in,
+    failed_in_the_shop,
+    found,
+    pages_of,
+    rows,
+    searched,
+)
+from workers.connectors.erasing import Step
 from workers.jobs.describing import certificate_of
 from workers.jobs.systems import in_use
 from workers.package import build as package
@@ -242,6 +252,25 @@ def test_withdrawing_during_a_search_leaves_no_data_behind(file_case, staff, sys
 
     assert not VaultFile.objects.filter(case=case).exists()
     assert Job.objects.get(case=case, kind="search").state == JobState.CANCELLED
+
+
+def test_a_worker_that_wakes_up_after_its_time_does_not_erase(file_case, staff, systems, monkeypatch):
+    """Its job ran out in the middle, failed for good elsewhere, and the person withdrew."""
+    case = approved(searched(file_case(Kind.ACCOUNT_DELETION), staff), staff)
+    run = Step.run
+
+    def run_late(step: Step, secret: bytes) -> int:
+        if case.is_open:
+            Job.objects.filter(case=case, kind="erase").update(state=JobState.DEAD)
+            services.record_failure(case, job=0)
+            case.state = services.withdraw(case).state
+        return run(step, secret)
+
+    monkeypatch.setattr(Step, "run", run_late)
+    run_due_jobs()
+    case.refresh_from_db()
+    assert case.state == State.WITHDRAWN
+    assert rows(systems.club, "SELECT count(*) FROM post") == [(3,)]
 
 
 def test_withdrawing_while_the_package_is_made_leaves_no_data_behind(file_case, staff, systems, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 
 import orjson
 
@@ -29,7 +30,7 @@ def run(held: Lease) -> None:
     erasure = Erasure.objects.select_related("plan__case__key", "system").get(pk=held.arguments["erasure"])
     plan = approved_plan(erasure)
     try:
-        results = _erase(erasure, plan, begun=held.fence > 1)
+        results = _erase(erasure, plan, held)
     except SystemDown as down:
         raise NotNow(f"{erasure.system.label}: {down}") from None
     except (ErasureRefused, DatasetError) as refused:
@@ -66,15 +67,18 @@ def approved_plan(erasure: Erasure) -> ErasurePlan:
     return ErasurePlan.from_json(body["engine"])
 
 
-def _erase(erasure: Erasure, plan: ErasurePlan, *, begun: bool) -> list[Verified]:
-    """``begun`` says that a worker has been at it before, and may have erased everything without saying so."""
+def _erase(erasure: Erasure, plan: ErasurePlan, held: Lease) -> list[Verified]:
+    """A worker that was at it before may have erased everything without saying so. One that was thought dead and wakes
+    up in the middle does not commit: the job may be another's by now, or called off.
+    """
     case = erasure.plan.case
     systems = in_use()
     only = systems.datasets_of(erasure.system_id)
     everything = (plan, systems.graph, systems.connectors, requests.of(case).all_identities, choices_of(case))
     addresses = [address for address in plan.entries if address.partition(":")[0] in only]
+    begun = held.fence > 1
     left = remaining(*everything, only=only) if begun else {}
     if not begun or any(left.values()):
-        execute(*everything, only=only)
+        execute(*everything, only=only, permitted=partial(outbox.still_held, held))
         left = remaining(*everything, only=only)
     return [Verified(address, plan.entries[address].rows, left.get(address, 0)) for address in addresses]
