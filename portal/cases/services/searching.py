@@ -6,7 +6,7 @@ import hashlib
 
 import orjson
 
-from portal.cases import evidence, findings, guards
+from portal.cases import deadlines, evidence, findings, guards
 from portal.cases.actors import WORKER, Actor
 from portal.cases.change import change
 from portal.cases.findings import SearchResult
@@ -21,11 +21,11 @@ from portal.vault import fields, files
 def search(case: Case, *, by: Actor, seen: int | None = None) -> Case:
     """Have the workers look for the person in every system; an earlier search of the case is thrown away.
 
-    For an erasure the search also makes the plan.
+    For an erasure the search also makes the plan. A question to the person that was not answered waits no longer.
     """
     with change(case, Action.SEARCH, by=by, seen=seen) as case:
         _start(case)
-    return case
+    return deadlines.refreshed(case)
 
 
 def record_search(case: Case, result: SearchResult) -> Case:

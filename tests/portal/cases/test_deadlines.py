@@ -1,0 +1,34 @@
+"""The date in the queue follows what happened to a case."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.cases import deadlines, services
+from portal.cases.actors import Actor
+from portal.cases.models import Case
+from portal.staff.models import Role
+from tests.portal.desk.examples import colleague, filed, system
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("go_on", ["reply", "search"])
+def test_the_days_of_a_question_are_added_when_it_is_answered_or_waited_for_no_longer(
+    go_on: str, monkeypatch: pytest.MonkeyPatch
+):
+    system()
+    handler = Actor.staff(colleague(Role.HANDLER))
+    case = services.ask(filed(), by=handler, body="Which of your accounts?")
+    before, later = case.due_on, timezone.now() + timedelta(days=14)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    if go_on == "reply":
+        services.reply(case, body="All of them.")
+    else:
+        services.search(case, by=handler)
+    case = Case.objects.get(pk=case.pk)
+    assert case.due_on == deadlines.of(case).due
+    assert case.due_on > before
