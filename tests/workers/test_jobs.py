@@ -215,6 +215,17 @@ def test_a_plan_that_was_changed_after_the_yes_is_not_run_and_staff_see_why(file
     assert rows(systems.club, "SELECT count(*) FROM post") == [(3,)]
 
 
+@pytest.mark.parametrize("change", [{"active": False}, {"datasets": "dataset: [{fides_key: guild, collections: []}]"}])
+def test_a_system_that_left_between_the_yes_and_the_work_is_not_called_erased(file_case, staff, systems, change):
+    case = approved(searched(file_case(Kind.ACCOUNT_DELETION), staff), staff)
+    DataSystem.objects.filter(key="club").update(version=2, **change)
+    run_due_jobs()
+    case.refresh_from_db()
+    assert case.state == State.REVIEW
+    assert "club:post" in queries.dead_jobs(case).get().problem
+    assert not case.plans.get().erasures.exclude(verified_at=None).exists()
+
+
 def test_a_plan_that_was_sent_back_is_not_run_on_the_strength_of_an_earlier_yes(file_case, staff, systems):
     case = failed_in_the_shop(searched(file_case(Kind.ACCOUNT_DELETION), staff), staff, systems)
     with psycopg.connect(systems.shop) as shop:

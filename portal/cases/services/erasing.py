@@ -61,12 +61,13 @@ def record_erasure(case: Case, erasure: Erasure, results: list[Verified]) -> Cas
     """Keep what one system's erasure did. If nothing is left there it is verified, and the next system is erased.
 
     What was erased is kept either way: the account of the case must not lose it. From the first system on, what other
-    cases of the person hold ends. Raises NotWhole unless what was erased is what was planned.
+    cases of the person hold ends. Raises NotWhole unless what was erased is what was planned, all of it.
     """
     erased, left = sum(result.erased for result in results), sum(result.left for result in results)
     with change(case, Action.RECORD_ERASURE, by=WORKER, system=erasure.system_id, erased=erased, left=left) as case:
         for result in results:
             _account(case, result)
+        _check_whole(case, erasure)
         end_others(case)
         if not left:
             erasure.verified_at = timezone.now()
@@ -102,6 +103,14 @@ def _account(case: Case, result: Verified) -> None:
         raise NotWhole(f"{result.address}: {result.erased} of {finding.to_erase} rows erased.")
     finding.erased, finding.left = result.erased, result.left
     finding.save(update_fields=["erased", "left"])
+
+
+def _check_whole(case: Case, erasure: Erasure) -> None:
+    """A system that is no longer in use, or whose file calls its collections otherwise now, has no results."""
+    missing = current_findings(case).filter(system=erasure.system, to_erase__gt=0, erased=None)
+    if missing.exists():
+        names = ", ".join(missing.values_list("address", flat=True))
+        raise NotWhole(f"{names}: nothing is known of its erasure. Is the system still in use? Search again.")
 
 
 def _plan(case: Case) -> Plan:
