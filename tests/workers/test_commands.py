@@ -86,6 +86,13 @@ def test_collect_says_what_it_could_not_reach(shop: Shop):
     assert "shop:customer: not reachable with phone; would need email" in found["unreachable"]
 
 
+def test_what_cannot_be_written_leaves_no_half_of_it_behind(shop: Shop):
+    shop.output.mkdir()
+    ended = shop.collect("email=ada@example.org")
+    assert (ended.status, "cannot be written" in ended.err) == (2, True)
+    assert set(shop.output.parent.iterdir()) == {shop.output, shop.dataset}
+
+
 def test_erase_prints_the_plan_and_changes_nothing(shop: Shop):
     ended = shop.erase()
     assert ended.status == 0

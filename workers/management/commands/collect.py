@@ -54,6 +54,19 @@ class RowWriter:
         self._separator = b",\n"
 
 
+@contextmanager
+def _whole_or_not(output: Path) -> Iterator[IO[bytes]]:
+    """A file that takes its name when it is finished; whatever happens, no half of it stays behind."""
+    with tempfile.NamedTemporaryFile(dir=output.resolve().parent, delete=False) as file:
+        part = Path(file.name)
+        try:
+            yield file
+            file.close()
+            part.replace(output)
+        finally:
+            part.unlink(missing_ok=True)
+
+
 class Command(SystemCommand):
     """Collect a person's data."""
 
@@ -72,12 +85,9 @@ class Command(SystemCommand):
         identities = self.identities(identity)
         graph, systems, warnings = self.opened(url, dataset)
         try:
-            with tempfile.NamedTemporaryFile(dir=output.resolve().parent, delete=False) as file:
-                part = Path(file.name)
+            with _whole_or_not(output) as file:
                 self._write(file, graph, systems, identities, warnings)
-            part.replace(output)
         except (DatasetError, SystemDown) as error:
-            part.unlink(missing_ok=True)
             self.refuse(error)
         except OSError as error:
             self.refuse(f"{output}: cannot be written: {error.strerror}")
