@@ -20,5 +20,5 @@ def clear_up(held: Lease) -> None:
     with transaction.atomic():
         case = Case.objects.select_for_update().filter(pk=held.case_id or 0).first()
         if case and not queries.running_work(case).exists():
-            for left_behind in queries.unclaimed_files(case):
+            for left_behind in queries.unclaimed_files().filter(case=case):
                 files.delete(left_behind)

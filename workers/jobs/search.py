@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
 
+from portal.cases import queries, services
 from portal.cases import request as requests
-from portal.cases import services
 from portal.cases.change import NotAllowed
 from portal.cases.findings import Details, Found, SearchResult, details_of
 from portal.cases.lifecycle import ERASURES, Kind, State
