@@ -264,30 +264,41 @@ class QueryForm(RequestForm):
         return [Section(_("What you want"), [self["topic"], self["message"]])]
 
 
-class NewLinkForm(forms.Form):
-    """A lost link, asked for again."""
+class AddressField(forms.EmailField):
+    """An e-mail address."""
 
+    default_error_messages = {
+        "required": _("Tell us an e-mail address."),
+        "invalid": _("This is no e-mail address yet. One looks like name@example.org."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "dir": "ltr"})
+        super().__init__(max_length=254, widget=widget, **kwargs)
+
+
+class NewLinkForm(forms.Form):
+    """A lost link, asked for again; whoever lost the mail may well have lost the reference with it."""
+
+    email = AddressField(label=_("E-mail address"), help_text=_("The one that our e-mails go to."))
     reference = LineField(
         label=_("Reference"),
-        help_text=_("It stands in our first mail and looks like HB-7KQ2-M4XW-9RTD."),
+        help_text=_(
+            "It looks like HB-7KQ2-M4XW-9RTD. Without it, we send a link to each of your requests, up to five."
+        ),
         max_length=40,
+        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "dir": "ltr"}),
-    )
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        help_text=_("The one you gave in your request."),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data, use_required_attribute=False)
 
     def clean_reference(self) -> str:
-        """As it is stored, however it was typed."""
+        """As it is stored, however it was typed; empty if nothing was."""
         plain = re.sub(r"[^0-9A-Z]", "", str(self.cleaned_data["reference"]).upper())
         letters = plain.removeprefix("HB")
-        return f"HB-{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+        return f"HB-{letters[:4]}-{letters[4:8]}-{letters[8:]}" if letters else ""
 
 
 class ManyFilesInput(forms.ClearableFileInput):

@@ -5,14 +5,18 @@ from __future__ import annotations
 import email
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.message import Message
 from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings as live
+from django.test import Client
+from django.utils import timezone
 
-from portal.correspondence.models import Mail
+from portal.correspondence.models import Letter, Mail
+from portal.identity import recovery
 from portal.outbox.models import Job, JobKind, JobState
 from tests.portal.desk.examples import filed
 from tests.support.running import run_due_jobs
@@ -102,3 +106,44 @@ def test_a_server_that_is_not_there_is_tried_again(settings):
     filed(confirmed=False)
     run_due_jobs()
     assert job().state == JobState.WAITING
+
+
+def new_links() -> list[str]:
+    """Who got a new link, in the order of the mails."""
+    return list(Mail.objects.filter(letter=Letter.NEW_LINK).order_by("pk").values_list("case__reference", flat=True))
+
+
+def test_a_lost_link_is_answered_with_one_that_opens_the_request(server: Server, client: Client):
+    case = filed()
+    recovery.request_link(email="mira.voss@example.org", reference=case.reference)
+    run_due_jobs()
+    (mail,) = [mail for mail in server.got if mail["Subject"].startswith("Your link")]
+    link = next(word for word in mail.get_body(["plain"]).get_content().split() if "/open/" in word)
+    assert client.post(link.removeprefix(live.ORIGIN)).headers["Location"] == "/status/"
+
+
+def test_without_a_reference_each_request_gets_a_mail_of_its_own(server: Server):
+    cases = [filed(), filed(), filed(email="somebody@example.org")]
+    recovery.request_link(email="mira.voss@example.org")
+    run_due_jobs()
+    assert sorted(new_links()) == sorted(case.reference for case in cases[:2])
+
+
+def test_nobody_gets_a_mail_for_what_is_not_known_or_erased(server: Server):
+    filed().key.delete()
+    recovery.request_link(email="mira.voss@example.org")
+    recovery.request_link(email="nobody@example.org")
+    run_due_jobs()
+    assert new_links() == []
+
+
+def test_a_request_gets_three_new_links_an_hour_and_more_later(server: Server):
+    case = filed()
+    for _time in range(5):
+        recovery.request_link(email="mira.voss@example.org")
+    run_due_jobs()
+    assert new_links() == [case.reference] * 3
+    Mail.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    recovery.request_link(email="mira.voss@example.org")
+    run_due_jobs()
+    assert new_links() == [case.reference] * 4

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
-from portal.cases.models import Case
 from portal.correspondence import services as correspondence
-from portal.correspondence.models import Letter, Mail
+from portal.correspondence.models import Mail
+from portal.identity import recovery
 from workers import outbox
 from workers.jobs.problems import NotNow, Stopped
 from workers.outbox import Lease
@@ -27,15 +27,12 @@ def send(held: Lease) -> None:
 
 
 def send_link(held: Lease) -> None:
-    """Answer a lost link: mail a new one if reference and address belong together, and otherwise do nothing.
+    """Answer a lost link: mail a new one to each request that was found, and otherwise do nothing.
 
-    The web page says the same either way; only here is it looked up.
+    The web page says the same either way; only here does it make a difference.
     """
     with outbox.completing(held):
-        case = Case.objects.select_related("key").filter(pk=held.arguments.get("case") or 0).first()
-        if case:
-            link = correspondence.status_link(case)
-            correspondence.queue_mail(case, Letter.NEW_LINK, key=str(held.job), link=link)
+        recovery.mail_links(held.arguments["cases"], key=str(held.job))
 
 
 def _deliver(mail: Mail) -> None:

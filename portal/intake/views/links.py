@@ -16,7 +16,8 @@ from portal.identity import recovery
 from portal.identity import services as identity
 from portal.intake import session
 from portal.intake.forms import NewLinkForm
-from portal.intake.limits import limited
+from portal.intake.limits import HOUR, exceeded, limited
+from portal.ui.views import too_many_requests
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,13 +45,15 @@ def new_link(request: HttpRequest) -> HttpResponse:
     form = NewLinkForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "intake/new_link.html", {"form": form}, status=422 if form.is_bound else 200)
+    if exceeded("new-link-to", form.cleaned_data["email"].casefold(), times=5):
+        return too_many_requests(request, retry_after=HOUR)
     recovery.request_link(**form.cleaned_data)
     return redirect("intake:link_sent")
 
 
 @require_GET
 def link_sent(request: HttpRequest) -> HttpResponse:
-    """What happens now, if the two belong together."""
+    """What happens now, if there is such a request."""
     return render(request, "intake/link_sent.html")
 
 

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.cases import services
-from portal.cases.models import Case
 from portal.correspondence.models import Letter
 from portal.identity import services as identity
 from portal.identity.models import AccessLink
@@ -132,10 +131,28 @@ def test_a_lost_link_is_mailed_again(client: Client, typed: str) -> None:
     forms = {"lower": case.reference.lower(), "spaces": case.reference.replace("-", " ")}
     reference = forms.get(typed) or typed.format(case.reference)
     client.post("/link/", {"reference": reference, "email": "Mira.Voss@example.org"})
-    assert Job.objects.get(kind=JobKind.SEND_LINK).arguments == {"case": case.pk}
+    assert _answers() == [[case.pk]]
 
 
-def _asked(case: Case, **given: Any) -> tuple[Any, ...]:
+def test_without_the_reference_each_of_their_requests_is_found(client: Client) -> None:
+    mine = [filed(), filed()]
+    filed(email="somebody@example.org")
+    client.post("/link/", {"email": "Mira.Voss@example.org"})
+    assert _answers() == [[case.pk for case in reversed(mine)]]
+
+
+def test_nobody_hides_a_confirmed_request_behind_others_with_the_same_address(client: Client) -> None:
+    mine = filed()
+    strange = [filed(confirmed=False) for _number in range(6)]
+    client.post("/link/", {"email": "mira.voss@example.org"})
+    assert _answers() == [[mine.pk, *(case.pk for case in reversed(strange[-4:]))]]
+
+
+def _answers() -> list[list[int]]:
+    return [job.arguments["cases"] for job in Job.objects.filter(kind=JobKind.SEND_LINK).order_by("pk")]
+
+
+def _asked(**given: Any) -> tuple[Any, ...]:
     browser = Client()
     with CaptureQueriesContext(connection) as queries:
         response = browser.post("/link/", given)
@@ -145,30 +162,42 @@ def _asked(case: Case, **given: Any) -> tuple[Any, ...]:
 
 def test_a_new_link_is_answered_the_same_known_or_not() -> None:
     case = filed()
-    known = _asked(case, reference=case.reference, email="mira.voss@example.org")
-    wrong_address = _asked(case, reference=case.reference, email="somebody@example.org")
-    unknown = _asked(case, reference="HB-2222-2222-2222", email="mira.voss@example.org")
-    assert known == wrong_address == unknown
-    assert [job.arguments["case"] for job in Job.objects.filter(kind=JobKind.SEND_LINK)] == [case.pk, None, None]
+    filed()
+    known = _asked(reference=case.reference, email="mira.voss@example.org")
+    wrong_address = _asked(reference=case.reference, email="somebody@example.org")
+    unknown = _asked(reference="HB-2222-2222-2222", email="mira.voss@example.org")
+    no_reference = _asked(email="mira.voss@example.org")
+    neither = _asked(email="somebody@example.org")
+    assert known == wrong_address == unknown == no_reference == neither
+    assert [len(cases) for cases in _answers()] == [1, 0, 0, 2, 0]
 
 
-def test_the_persons_own_address_is_not_enough_where_a_representative_asked() -> None:
+@pytest.mark.parametrize("with_reference", [True, False])
+def test_the_persons_own_address_is_not_enough_where_a_representative_asked(*, with_reference: bool) -> None:
     case = filed(representative="Rosa Lind", representative_email="rosa@example.org")
-    _asked(case, reference=case.reference, email="mira.voss@example.org")
-    assert Job.objects.get(kind=JobKind.SEND_LINK).arguments == {"case": None}
+    _asked(email="mira.voss@example.org", **({"reference": case.reference} if with_reference else {}))
+    assert _answers() == [[]]
 
 
-def test_asking_for_a_new_link_needs_both(client: Client) -> None:
+def test_asking_for_a_new_link_needs_an_address(client: Client) -> None:
     response = client.post("/link/", {"reference": "", "email": "mira"})
     assert response.status_code == 422
-    assert "Enter a valid email address." in response.content.decode()
+    assert "This is no e-mail address yet." in response.content.decode()
 
 
 def test_asking_for_links_over_and_over_is_stopped(client: Client) -> None:
-    given = {"reference": "HB-2222-2222-2222", "email": "a@example.org"}
-    statuses = [client.post("/link/", given).status_code for _number in range(21)]
+    statuses = [client.post("/link/", {"email": f"a{number}@example.org"}).status_code for number in range(21)]
     assert statuses[-2:] == [302, 429]
     assert client.get("/link/").status_code == 200, "reading is free"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_one_mailbox_is_not_to_be_flooded_with_links(client: Client, *, known: bool) -> None:
+    if known:
+        filed()
+    given = [{"email": "Mira.Voss@example.org"}, {"email": "mira.voss@example.org", "reference": "HB-2222-2222-2222"}]
+    statuses = [client.post("/link/", given[number % 2]).status_code for number in range(6)]
+    assert statuses == [302, 302, 302, 302, 302, 429]
 
 
 def test_a_withdrawn_request_can_still_be_looked_at() -> None:
