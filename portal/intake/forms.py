@@ -323,10 +323,12 @@ class FilesField(forms.FileField):
 
 
 class MessageForm(forms.Form):
-    """Something to tell us, with files if there are any. ``ticket`` makes a second click on the button harmless."""
+    """Something to tell us, files to show us, or both. ``ticket`` makes a second click on the button harmless."""
 
     ticket = forms.UUIDField(widget=forms.HiddenInput)
-    body = forms.CharField(label=_("Your message"), widget=forms.Textarea(attrs={"rows": 5}), max_length=MESSAGE_LENGTH)
+    body = forms.CharField(
+        label=_("Your message"), widget=forms.Textarea(attrs={"rows": 5}), max_length=MESSAGE_LENGTH, required=False
+    )
     attached = FilesField(
         label=_("Files"),
         help_text=_(
@@ -337,6 +339,13 @@ class MessageForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile] | None = None) -> None:
         super().__init__(data, files, use_required_attribute=False, initial={"ticket": str(uuid4())})
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing at all is no message."""
+        data = super().clean() or {}
+        if not self.errors and not data.get("body") and not data.get("attached"):
+            self.add_error("body", str(_("Write something, or add a file.")))
+        return data
 
 
 class CodeForm(forms.Form):

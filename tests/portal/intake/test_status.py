@@ -173,10 +173,20 @@ def test_more_files_than_we_take_at_once_are_refused() -> None:
     assert _write(visitor(filed()), attached=files).status_code == 422
 
 
-def test_an_empty_message_is_refused_beside_its_field() -> None:
+def test_nothing_at_all_is_refused_beside_the_field() -> None:
     response = _write(visitor(filed()), body=" ")
+    page = response.content.decode()
     assert response.status_code == 422
-    assert "This field is required." in response.content.decode()
+    assert page.count("Write something, or add a file.") == 2, "in the summary and beside the field"
+    assert "optional" not in page, "one of the two is needed"
+
+
+def test_a_file_may_come_without_a_word() -> None:
+    browser = visitor(filed())
+    assert _write(browser, body="", attached=[_picture()]).status_code == 302
+    page = browser.get("/status/").content.decode()
+    assert "card.png" in page
+    assert "message-text" not in page
 
 
 def test_writing_over_and_over_is_stopped() -> None:
