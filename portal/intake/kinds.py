@@ -13,7 +13,7 @@ from portal.cases.lifecycle import Kind
 
 @dataclass(frozen=True)
 class Presentation:
-    """How a kind of request is shown. ``sentence`` stands on its card, ``lead`` on top of its form."""
+    """How a kind of request is shown. ``sentence`` stands on its card, ``lead`` on its first page."""
 
     kind: Kind
     slug: str

@@ -19,6 +19,7 @@ from django.shortcuts import render
 from portal.cases.models import Case
 from portal.identity import services as identity
 from portal.identity.models import AccessLink
+from portal.intake.forms.page import Answers
 from portal.vault import fields
 
 DRAFT_SECONDS = 60 * 60
@@ -26,7 +27,6 @@ SENT_SECONDS = 60 * 60
 IDLE_SECONDS = 2 * 60 * 60
 UNLOCKED_SECONDS = 15 * 60
 
-Answers = dict[str, list[str]]
 View = Callable[..., HttpResponseBase]
 
 
@@ -45,16 +45,16 @@ def keep_draft(request: HttpRequest, kind: str, answers: Answers) -> None:
     request.session[_place(kind)] = base64.b64encode(sealed).decode()
 
 
-def draft(request: HttpRequest, kind: str) -> Answers | None:
-    """What was filled in within the last hour and not sent yet."""
+def draft(request: HttpRequest, kind: str) -> Answers:
+    """What was filled in and not sent yet; nothing if an hour passed since the last answer."""
     stored = request.session.get(_place(kind))
     if not stored:
-        return None
+        return {}
     try:
         kept = fields.unseal_draft(_place(kind), base64.b64decode(stored))
     except fields.Unreadable:
-        return None
-    return kept["answers"] if _fresh(kept["at"], DRAFT_SECONDS) else None
+        return {}
+    return dict(kept["answers"]) if _fresh(kept["at"], DRAFT_SECONDS) else {}
 
 
 def drop_draft(request: HttpRequest, kind: str) -> None:

@@ -7,9 +7,10 @@ from portal.intake.views import documents, filing, links, plain, status
 app_name = "intake"
 urlpatterns = [
     path("", filing.home, name="home"),
-    path("request/<slug:slug>/", filing.ask, name="ask"),
+    path("request/<slug:slug>/", filing.start, name="start"),
     path("request/<slug:slug>/check/", filing.check, name="check"),
     path("request/<slug:slug>/start-again/", filing.start_again, name="start_again"),
+    path("request/<slug:slug>/<slug:page_slug>/", filing.ask, name="ask"),
     path("sent/", filing.sent, name="sent"),
     path("open/<str:token>/", links.open_link, name="open_link"),
     path("link/", links.new_link, name="new_link"),

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from portal.demo.characters import Character
 from portal.demo.logins import LOGINS
@@ -42,7 +42,12 @@ class Visitor:
 
     def press(self, label: str) -> Page:
         """Press a button and see the page that follows."""
-        self.page.get_by_role("button", name=label, exact=True).click()
+        return self.follow(self.page.get_by_role("button", name=label, exact=True))
+
+    def follow(self, target: Locator) -> Page:
+        """Press something, and wait for the page that follows: many pages have the same button."""
+        with self.page.expect_navigation():
+            target.click()
         self.page.wait_for_load_state("networkidle")
         return self.page
 
@@ -76,19 +81,32 @@ class Subject:
         """Their page."""
         return self.visitor.page
 
-    def fill_in(self, slug: str) -> Page:
-        """Open a request form and say who they are."""
-        page = self.visitor.go(f"/request/{slug}/")
-        page.get_by_label("Full name").fill(self.who.name)
-        page.locator("#id_email").fill(self.who.email)
-        if self.who.citizen_number:
-            page.get_by_role("textbox", name="Citizen number").fill(self.who.citizen_number)
+    def begin(self, slug: str) -> Page:
+        """Choose a request on the first page."""
+        page = self.visitor.go("/")
+        page.locator(f"a[href='/request/{slug}/']").click()
         return page
 
-    def send(self) -> Page:
-        """Check the answers, send them and confirm the address by the link in the mail."""
+    def go_on(self) -> Page:
+        """Press “Continue”, and see a page that everybody can use."""
         self.visitor.press("Continue")
-        self.visitor.see("Check your answers")
+        self.visitor.check()
+        return self.page
+
+    def tell(self) -> Page:
+        """Say for whom they ask and who they are, up to the page where all is checked."""
+        self.page.get_by_label("Myself").check()
+        page = self.go_on()
+        page.get_by_label("Your full name").fill(self.who.name)
+        page.get_by_label("Your e-mail address").fill(self.who.email)
+        if self.who.citizen_number:
+            page.get_by_role("textbox", name="Citizen number").fill(self.who.citizen_number)
+        self.go_on()
+        self.go_on()
+        return self.visitor.see("Check your answers")
+
+    def send(self) -> Page:
+        """Send what was checked, and confirm the address by the link in the mail."""
         self.visitor.press("Send my request")
         self.visitor.see("We have your request")
         self.page.goto(self.mailed("Please confirm your request", LINK))

@@ -30,7 +30,8 @@ def staff(visit: Visit) -> Callable[..., Staff]:
 
 def test_a_banned_man_learns_that_the_debt_is_not_his(subject, staff):
     emre = subject(characters.BANNED)
-    emre.fill_in("my-information")
+    emre.begin("my-information")
+    emre.tell()
     emre.send()
     emre.visitor.see("Request My Information")
 
@@ -56,7 +57,8 @@ def test_a_banned_man_learns_that_the_debt_is_not_his(subject, staff):
 
 def test_an_account_is_erased_after_a_second_person_agreed(subject, staff, product: Product):
     debtor = subject(characters.DEBTOR)
-    debtor.fill_in("account-deletion")
+    debtor.begin("account-deletion")
+    debtor.tell()
     debtor.send()
 
     first, second = staff("dpo"), staff("dpo", 1)
@@ -80,8 +82,9 @@ def test_an_account_is_erased_after_a_second_person_agreed(subject, staff, produ
 
 def test_some_information_is_erased_and_the_account_stays(subject, staff, product: Product):
     nurse = subject(characters.SEEN)
-    page = nurse.fill_in("information-deletion")
-    page.get_by_label("Where you were").check()
+    nurse.begin("information-deletion").get_by_label("Where you were").check()
+    nurse.go_on()
+    nurse.tell()
     nurse.send()
 
     first, second = staff("handler"), staff("dpo")
@@ -102,9 +105,11 @@ def test_some_information_is_erased_and_the_account_stays(subject, staff, produc
 
 def test_a_question_is_asked_back_and_answered(subject, staff):
     newcomer = subject(characters.UNKNOWN)
-    page = newcomer.fill_in("general-request")
-    page.get_by_label("I have a question").or_(page.locator("[name=topic]").last).first.check()
-    page.locator("[name=message]").fill("Who decides about my standing?")
+    page = newcomer.begin("general-request")
+    page.get_by_label("Something else").check()
+    page.get_by_label("Your message").fill("Who decides about my standing?")
+    newcomer.go_on()
+    newcomer.tell()
     newcomer.send()
 
     handler = staff("handler")

@@ -18,7 +18,7 @@ from portal.correspondence import services as correspondence
 from portal.identity import recovery
 from portal.identity import services as identity
 from portal.intake import session
-from portal.intake.forms import CodeForm
+from portal.intake.forms.visit import CodeForm
 from portal.intake.limits import HOUR, limited
 from portal.ui.views import too_many_requests
 from portal.vault import files

@@ -15,7 +15,7 @@ from portal.cases.lifecycle import Action
 from portal.identity import recovery
 from portal.identity import services as identity
 from portal.intake import session
-from portal.intake.forms import NewLinkForm
+from portal.intake.forms.visit import NewLinkForm
 from portal.intake.limits import HOUR, exceeded, limited
 from portal.ui.views import too_many_requests
 

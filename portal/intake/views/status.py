@@ -15,7 +15,7 @@ from portal.cases.change import NotAllowed
 from portal.cases.models import Case
 from portal.cases.person_page import PersonPage
 from portal.intake import session
-from portal.intake.forms import MessageForm
+from portal.intake.forms.visit import MessageForm
 from portal.intake.limits import limited
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from uuid import uuid4
 
 from django.http import HttpResponse
 from django.test import Client
@@ -19,13 +18,23 @@ WISHES: dict[str, dict[str, Any]] = {
     "information-deletion": {"message": "My old comments"},
     "general-request": {"topic": "rectification", "message": "My birthday is wrong."},
 }
+ASKED = {
+    "what": ("categories", "topic", "message"),
+    "who": ("asker",),
+    "representative": ("representative", "representative_role", "representative_email"),
+    "person": ("name", "email", "identity_citizen_number"),
+    "answer": ("country", "language"),
+}
+SUBMISSION = re.compile(r'name="submission" value="([^"]+)"')
 
 
 def answers(slug: str = "my-information", **changes: Any) -> dict[str, Any]:
-    """A form filled in well, but for the changes."""
+    """Every answer, given well but for the changes."""
     return {
-        "submission": str(uuid4()),
         "asker": "myself",
+        "representative": "Rosa Lind",
+        "representative_role": "Guardian",
+        "representative_email": "rosa@example.org",
         "name": "Mira Voss",
         "email": "mira.voss@example.org",
         "identity_citizen_number": "C-1024-7731",
@@ -36,18 +45,37 @@ def answers(slug: str = "my-information", **changes: Any) -> dict[str, Any]:
     }
 
 
+def address(page: str, slug: str = "my-information") -> str:
+    """Where a page of a request stands."""
+    return f"/request/{slug}/{page}/"
+
+
+def answer(client: Client, page: str, slug: str = "my-information", **changes: Any) -> HttpResponse:
+    """Answer one page."""
+    told = answers(slug, **changes)
+    return client.post(address(page, slug), {name: told[name] for name in ASKED[page] if name in told})
+
+
 def fill_in(client: Client, slug: str = "my-information", **changes: Any) -> HttpResponse:
-    """Fill in a form and go on to the page where it is checked."""
-    return client.post(f"/request/{slug}/", answers(slug, **changes))
+    """Answer whatever is asked, page after page, up to the first mistake or the page where all is checked."""
+    response: HttpResponse = client.get(f"/request/{slug}/")
+    while response.status_code == 302 and (page := response.headers["Location"].split("/")[3]) in ASKED:
+        response = answer(client, page, slug, **changes)
+    return response
+
+
+def press_send(client: Client, slug: str = "my-information") -> HttpResponse:
+    """Open the page where all is checked, and press its button."""
+    found = SUBMISSION.search(client.get(address("check", slug)).content.decode())
+    assert found
+    return client.post(address("check", slug), {"submission": found[1]})
 
 
 def send(client: Client, slug: str = "my-information", **changes: Any) -> Case:
-    """Fill in a form, check it and send it."""
-    filled = answers(slug, **changes)
-    client.post(f"/request/{slug}/", filled)
-    response = client.post(f"/request/{slug}/check/", {"submission": filled["submission"]})
-    assert response.status_code == 302, response.content.decode()
-    return Case.objects.get(submission=filled["submission"])
+    """Fill in a request, check it and send it."""
+    fill_in(client, slug, **changes)
+    assert press_send(client, slug).headers["Location"] == "/sent/"
+    return Case.objects.latest("pk")
 
 
 def seen(response: HttpResponse) -> str:

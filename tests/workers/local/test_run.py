@@ -66,11 +66,11 @@ def number_of_cases(product: Product) -> int:
 def file_a_request(product: Product) -> str:
     """As a browser without JavaScript does; gives the page that follows."""
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-    form = f"{product.address}/request/my-information/"
     told = {"asker": "myself", "name": UNKNOWN.name, "email": UNKNOWN.email, "country": "DE", "language": "en"}
-    for page, values in ((form, told), (f"{form}check/", {})):
-        hidden = dict(HIDDEN.findall(browser.open(page).read().decode()))
-        answer = browser.open(page, urlencode({**hidden, **values}).encode())
+    answer = browser.open(f"{product.address}/request/my-information/")
+    for _page in ("who", "person", "answer", "check"):
+        hidden = dict(HIDDEN.findall(answer.read().decode()))
+        answer = browser.open(answer.url, urlencode({**hidden, **told}).encode())
     return answer.read().decode()
 
 

@@ -1,0 +1,1 @@
+"""What the public pages ask. Each form is one page, and asks one thing."""

@@ -1,0 +1,66 @@
+"""What the person wants, where the request itself does not say it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.cases.models import Topic
+from portal.intake.forms.fields import MESSAGE_LENGTH
+from portal.intake.forms.page import PageForm
+from portal.inventory import categories
+from portal.ui.forms import Option
+
+
+class InformationForm(PageForm):
+    """Which information is to go: ticked, or in the person's own words."""
+
+    title = _("What shall we erase?")
+    bare = True
+
+    categories = forms.MultipleChoiceField(
+        label=title,
+        help_text=_("Tick all that applies, or use your own words below."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    message = forms.CharField(
+        label=_("In your own words"),
+        help_text=_("Anything that is not in the list, or that we should know about it."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=MESSAGE_LENGTH,
+        required=False,
+    )
+
+    def ask(self) -> None:
+        """The kinds of information that the organisation's systems hold."""
+        held = categories.offered()
+        self.offer("categories", [(each.key, Option(each.words, hint=", ".join(each.examples))) for each in held])
+
+    def clean(self) -> dict[str, Any]:
+        """An erasure of nothing is no request."""
+        data = super().clean() or {}
+        if not data.get("categories") and not data.get("message") and not self.errors:
+            self.add_error("categories", str(_("Choose at least one, or write what you want erased.")))
+        return data
+
+
+class TopicForm(PageForm):
+    """What a general request is about."""
+
+    title = _("What is it about?")
+
+    topic = forms.ChoiceField(
+        label=title,
+        choices=Topic.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what comes nearest.")},
+    )
+    message = forms.CharField(
+        label=_("Your message"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=MESSAGE_LENGTH,
+        error_messages={"required": _("Write what you want to tell us or ask us.")},
+    )
