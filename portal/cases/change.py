@@ -14,6 +14,7 @@ from portal.cases import evidence, guards
 from portal.cases.actors import Actor, Who
 from portal.cases.lifecycle import CLOSED_STATES, OBSERVING, Action, Guard, Transition, transition
 from portal.cases.models import Case
+from portal.ui.signs import sentences
 
 
 class NotAllowed(Exception):
@@ -57,7 +58,7 @@ def permit(case: Case, action: Action, by: Actor) -> Transition:
     if by.who not in row.by:
         raise NotAllowed(_forbidden(by.who))
     if unmet := guards.unmet(case, row.guards, by):
-        raise NotAllowed(" ".join(str(Guard(guard).label) for guard in unmet))
+        raise NotAllowed(sentences(str(Guard(guard).label) for guard in unmet))
     return row
 
 

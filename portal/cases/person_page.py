@@ -26,6 +26,7 @@ from portal.inventory.models import DataSystem
 from portal.law.clock import Deadline
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import jurisdiction
+from portal.ui.signs import bracketed
 
 ACCOUNTED = frozenset({Outcome.FULFILLED, Outcome.PARTLY, Outcome.NO_DATA})
 
@@ -198,15 +199,13 @@ def _reasons(case: Case, details: Details, choice: Choice | None) -> Iterator[st
         yield _("What is about other people is left out (Art. 15(4) GDPR).")
     if choice and choice.withhold:
         ground = jurisdiction(case.jurisdiction).ground(choice.ground) if choice.ground else None
-        yield " ".join(filter(None, [reason_of(case, choice), f"({ground.article})" if ground else ""]))
+        yield bracketed(reason_of(case, choice), ground.article if ground else "")
     for kept in details.kept:
         yield _kept(kept)
 
 
 def _kept(kept: dict[str, object]) -> str:
-    words = str(kept.get("reason") or _("We must keep it."))
-    if kept.get("statute"):
-        words = f"{words} ({kept['statute']})"
+    words = bracketed(str(kept.get("reason") or _("We must keep it.")), str(kept.get("statute") or ""))
     if kept.get("until"):
         words = _("%(reason)s Until %(until)s.") % {"reason": words, "until": kept["until"]}
     return words

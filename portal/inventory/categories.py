@@ -18,6 +18,8 @@ from portal.inventory.models import DataSystem
 DEPTH = 2  # `user.contact`, not `user.contact.address.city`: what a person can tell apart
 
 WORDS: Mapping[str, Promise] = {
+    "system.authentication": _("What proves that it is you: passwords and keys"),
+    "system.operations": _("Numbers and dates by which our systems work"),
     "user.account": _("Your account: user name, settings, when you joined"),
     "user.authorization": _("What you are allowed to see and do"),
     "user.behavior": _("What you did: visits, purchases, what you looked at"),
@@ -64,6 +66,11 @@ def offered() -> list[Category]:
     return sorted(categories, key=lambda category: category.words.casefold())
 
 
+def kind_of(category: str) -> str:
+    """The kind that people can tell apart, of a category as fine as a file states it."""
+    return ".".join(category.split(".")[:DEPTH])
+
+
 def words_for(key: str) -> str:
     """A category in plain words; of one we have no words for, the taxonomy's name."""
     if key in WORDS:
@@ -83,9 +90,9 @@ def found_in(datasets: str, language: str) -> tuple[tuple[str, str], ...]:
 def _below(part: dict[str, Any], language: str, above: str = "") -> Iterator[tuple[str, str]]:
     label = _label(part, language)
     for category in part.get("data_categories") or []:
-        path = str(category).split(".")
-        if path[0] == "user" and len(path) >= DEPTH:
-            yield ".".join(path[:DEPTH]), label or above
+        kind = kind_of(str(category))
+        if kind.startswith("user."):
+            yield kind, label or above
     for child in [*(part.get("collections") or []), *(part.get("fields") or [])]:
         yield from _below(child, language, label or above)
 

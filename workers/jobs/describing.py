@@ -11,12 +11,13 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
 from portal.cases import findings as sealed
 from portal.cases import queries, services
 from portal.cases import request as requests
 from portal.cases.models import Case, Choice, Erasure, Finding, FindingState
+from portal.inventory.categories import kind_of, words_for
+from portal.ui.signs import listed
 from workers.engine.dataset import Collection, Dataset, Field, words
 from workers.jobs import vault_rows
 from workers.jobs.systems import Systems
@@ -37,8 +38,6 @@ from workers.package.model import (
     Withheld,
     no_lines,
 )
-
-CATEGORY_NAMES = {category.fides_key: category.name or "" for category in DEFAULT_TAXONOMY.data_category}
 
 
 def controller() -> Controller:
@@ -142,7 +141,7 @@ def _hiding(collection: Collection, hidden: frozenset[str], language: str) -> st
     labels = [words(each.meta.get("label"), language) or each.path for each in collection.walk() if each.path in hidden]
     with translation.override(language):
         text = _("Left out because it is about other people (Art. 15(4) GDPR): %(fields)s.")
-        return text % {"fields": ", ".join(labels)}
+        return text % {"fields": listed(labels)}
 
 
 def _lines(case: Case, finding: Finding, hidden: frozenset[str]) -> Lines:
@@ -157,9 +156,14 @@ def _field(field: Field, language: str, hidden: frozenset[str]) -> FieldPart:
     return FieldPart(
         name=field.name,
         label=words(field.meta.get("label"), language) or field.name,
-        category_label=", ".join(CATEGORY_NAMES.get(category, category) for category in field.categories),
+        category_label=_kinds(field, language),
         fields=tuple(_field(each, language, hidden) for each in field.fields if each.path not in hidden),
     )
+
+
+def _kinds(field: Field, language: str) -> str:
+    with translation.override(language):
+        return listed(dict.fromkeys(words_for(kind_of(category)) for category in field.categories))
 
 
 def _withheld(case: Case, finding: Finding, choice: Choice | None) -> Iterator[Withheld]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from portal.ui.signs import listed, sentences
 from workers.engine.dataset import Collection, words
 from workers.engine.plan import Kept, Why
 
@@ -12,9 +13,9 @@ from workers.engine.plan import Kept, Why
 def kept_words(collection: Collection, kept: Kept, language: str) -> str:
     """A sentence or two for what an erasure leaves; the fields by their labels, with the file's own reasons."""
     with translation.override(language):
-        named = ", ".join(dict.fromkeys(_label(collection, path, language) for path in kept.fields))
-        said = " ".join(dict.fromkeys(_reason(collection, path, language) for path in kept.fields)).strip()
-        return f"{_sentence(kept, named)} {said}".strip()
+        named = listed(dict.fromkeys(_label(collection, path, language) for path in kept.fields))
+        reasons = dict.fromkeys(_reason(collection, path, language) for path in kept.fields)
+        return sentences([_sentence(kept, named), *reasons])
 
 
 def _sentence(kept: Kept, named: str) -> str:

@@ -11,6 +11,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.ui.signs import bracketed, labelled, listed, sentences
+
 from .documents import Block, Document, bullets, facts, heading, paragraph, table
 from .model import (
     AutomatedDecision,
@@ -81,8 +83,7 @@ def retention_text(retention: Retention | None) -> str:
     """How long, and by which rule."""
     if retention is None:
         return ""
-    rule = ", ".join(filter(None, [retention.ground, retention.statute]))
-    return f"{retention.period} ({rule})" if rule else retention.period
+    return bracketed(retention.period, listed([retention.ground, retention.statute]))
 
 
 def about(part: SystemPart | CollectionPart) -> list[tuple[str, Sequence[str]]]:
@@ -106,7 +107,7 @@ def system_facts(system: SystemPart) -> list[tuple[str, Sequence[str]]]:
         if label not in rows and label not in stated:
             rows[label] = [_("Our records do not state this. Please ask us.")]
     if categories := sorted({f.category_label for part in system.collections for f in part.fields} - {""}):
-        rows[_("Kinds of information")] = ["; ".join(categories)]
+        rows[_("Kinds of information")] = categories
     return list(rows.items())
 
 
@@ -131,7 +132,7 @@ def remedies(controller: Controller) -> list[str]:
     if controller.dpo_email:
         texts.append(_("Ask our data protection officer: %(email)s") % {"email": controller.dpo_email})
     if controller.authority:
-        authority = ", ".join(filter(None, [controller.authority, controller.authority_url]))
+        authority = listed([controller.authority, controller.authority_url])
         texts.append(_("Complain to the supervisory authority: %(authority)s") % {"authority": authority})
     else:
         texts.append(_("Complain to the supervisory authority where you live, where you work or where we are."))
@@ -156,7 +157,7 @@ def next_steps() -> list[str]:
 def not_searched(package: Package) -> list[str]:
     """A sentence for every collection whose search did not come to its end."""
     return [
-        ": ".join(filter(None, [f"{system.label}, {part.label}", part.note or _("could not be searched")]))
+        labelled(listed([system.label, part.label]), part.note or _("could not be searched"))
         for system in package.systems
         for part in system.collections
         if not part.searched
@@ -169,13 +170,13 @@ def withheld_reasons(package: Package) -> list[str]:
 
 
 def _reasons(system: SystemPart, part: CollectionPart) -> Iterator[str]:
-    place = f"{system.label}, {part.label}"
+    place = listed([system.label, part.label])
     for held in part.withheld:
         if held.count:
             counted = {"place": place, "count": amount(held.count), "reason": held.reason}
             yield _("%(place)s: %(count)s withheld. %(reason)s") % counted
     if part.left_out:
-        yield f"{place}: {part.left_out}"
+        yield labelled(place, part.left_out)
 
 
 def _opening(package: Package) -> str:
@@ -237,9 +238,13 @@ def _certificate(certificate: Certificate) -> Document:
     items = certificate.items
     blocks = [
         paragraph(
-            _asked(certificate.kind)
-            + " "
-            + _("We have done so, and looked again on %(date)s to check.") % {"date": day(certificate.verified_at)}
+            sentences(
+                [
+                    _asked(certificate.kind),
+                    _("We have done so, and looked again on %(date)s to check.")
+                    % {"date": day(certificate.verified_at)},
+                ]
+            )
         ),
         *map(paragraph, certificate.paragraphs),
         heading(_("What was erased")),
@@ -274,7 +279,7 @@ def _asked(kind: str) -> str:
 def _erased_table(items: Iterable[ErasedPart]) -> Block:
     rows = [
         [
-            "\n".join(filter(None, [f"{item.system_label}: {item.collection_label}", item.how])),
+            "\n".join(filter(None, [labelled(item.system_label, item.collection_label), item.how])),
             *map(amount, (item.found, item.erased, item.anonymised, item.kept_back)),
         ]
         for item in items
@@ -293,14 +298,14 @@ def _kept(items: Iterable[ErasedPart]) -> list[Block]:
         count = ngettext("%(count)s record", "%(count)s records", part.count) % {"count": amount(part.count)}
         what = count if part.count else _("single details")
         blocks += [
-            heading(f"{item.system_label}, {item.collection_label}: {what}", 2),
+            heading(labelled(listed([item.system_label, item.collection_label]), what), 2),
             facts(_kept_facts(part)),
         ]
     return blocks
 
 
 def _kept_facts(part: Kept) -> list[tuple[str, Sequence[str]]]:
-    rule = ", ".join(filter(None, [part.ground, part.statute]))
+    rule = listed([part.ground, part.statute])
     rows = [(_("Why"), part.reason), (_("Rule"), rule), (_("Kept until"), part.until or _("not fixed yet"))]
     return [(label, [text]) for label, text in rows if text]
 

@@ -18,6 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
+from portal.ui.signs import listed, sentence, sentences
+
 from . import letters
 from .documents import Document
 from .layout import INDEX, LETTER_PAGE, CollectionFiles, SystemFiles
@@ -117,14 +119,14 @@ def outcome(part: CollectionPart) -> str:
     if not part.searched:
         return part.note or _("We could not search this.")
     if part.status is Status.EMPTY:
-        return " ".join(filter(None, [_("We searched this and found nothing about you."), part.note]))
+        return sentences([_("We searched this and found nothing about you."), part.note])
     found = ngettext("%(count)s record found", "%(count)s records found", part.found) % {"count": amount(part.found)}
     rest = _("%(included)s included, %(withheld)s withheld") % {
         "included": amount(part.included),
         "withheld": amount(part.kept_back),
     }
-    counted = f"{found}, {rest}" if part.kept_back else _("%s, all included") % found
-    return " ".join(filter(None, [f"{counted}.", part.left_out, part.note]))
+    counted = listed([found, rest]) if part.kept_back else _("%s, all included") % found
+    return sentences([sentence(counted), part.left_out, part.note])
 
 
 def _summary(package: Package) -> str:
@@ -148,7 +150,7 @@ def _summary(package: Package) -> str:
         texts.append(_("Some details are left out of the records, and we say why."))
     if not all(part.searched for part in parts):
         texts.append(_("Some places could not be searched."))
-    return " ".join(texts)
+    return sentences(texts)
 
 
 def _tile(system: SystemFiles) -> dict[str, str]:

@@ -12,6 +12,7 @@ from portal.intake.forms.fields import MESSAGE_LENGTH
 from portal.intake.forms.page import PageForm
 from portal.inventory import categories
 from portal.ui.forms import Option
+from portal.ui.signs import listed
 
 
 class InformationForm(PageForm):
@@ -37,7 +38,7 @@ class InformationForm(PageForm):
     def ask(self) -> None:
         """The kinds of information that the organisation's systems hold."""
         held = categories.offered()
-        self.offer("categories", [(each.key, Option(each.words, hint=", ".join(each.examples))) for each in held])
+        self.offer("categories", [(each.key, Option(each.words, hint=listed(each.examples))) for each in held])
 
     def clean(self) -> dict[str, Any]:
         """An erasure of nothing is no request."""

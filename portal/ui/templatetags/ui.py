@@ -15,7 +15,9 @@ from django.utils.formats import get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from portal.ui import signs
 from portal.ui.due import Due, due_as_shown
 
 register = template.Library()
@@ -48,8 +50,14 @@ def localmoment(value: datetime | None) -> SafeString | str:
     if value is None:
         return "–"
     moment = timezone.localtime(value)
-    words = f"{_in_words(moment)}, {date_format(moment, 'H:i')}"
+    words = _("%(day)s, %(time)s") % {"day": _in_words(moment), "time": date_format(moment, "H:i")}
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes"), words)
+
+
+@register.filter
+def listed(items: Iterable[str]) -> str:
+    """Items in a row, with the language's own sign between them: ``{{ names|listed }}``."""
+    return signs.listed(items)
 
 
 @register.inclusion_tag("ui/components/due.html")
