@@ -3,6 +3,8 @@ FROM python:3.13-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HABEAS_STATIC_ROOT=/srv/static HABEAS_STATE_DIR=/srv/state
 WORKDIR /srv/habeas
+# Letters in Chinese need a font of the machine's own: Typst carries none.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-droid-fallback && rm -rf /var/lib/apt/lists/*
 COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY manage.py ./

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from portal.ui.signs import bracketed, labelled, listed, sentences
 
@@ -62,7 +62,7 @@ def access_letter(package: Package) -> Document:
         address=letter.address,
         blocks=blocks,
         signatory=(letter.signatory, letter.signatory_role),
-        missing_signs=_(
+        missing_signs=gettext_noop(
             "Some signs in this letter could not be set here. "
             "The page letter.html in the same package has the whole text."
         ),
@@ -132,7 +132,7 @@ def remedies(controller: Controller) -> list[str]:
     if controller.dpo_email:
         texts.append(_("Ask our data protection officer: %(email)s") % {"email": controller.dpo_email})
     if controller.authority:
-        authority = listed([controller.authority, controller.authority_url])
+        authority = bracketed(controller.authority, controller.authority_url)
         texts.append(_("Complain to the supervisory authority: %(authority)s") % {"authority": authority})
     else:
         texts.append(_("Complain to the supervisory authority where you live, where you work or where we are."))
@@ -332,7 +332,9 @@ def _document(
     address: str,
     blocks: list[Block],
     signatory: tuple[str, str],
-    missing_signs: str = "",
+    missing_signs: str = gettext_noop(
+        "Some signs in this letter could not be set here. Please ask us for another form."
+    ),
 ) -> Document:
     controller = of.controller
     facts_at_top = [[_("Date"), day(of.created_at)], [_("Reference"), of.reference]]
@@ -348,9 +350,13 @@ def _document(
         greeting=_("Dear %(name)s,") % {"name": addressee},
         blocks=blocks,
         closing=_lines(_("Yours sincerely,"), *signatory, controller.name),
-        missing_signs=missing_signs
-        or _("Some signs in this letter could not be set here. Please ask us for another form."),
+        missing_signs=_in_english_too(missing_signs),
     )
+
+
+def _in_english_too(text: str) -> str:
+    """In the person's language, and in English, whose signs are never the ones that are missing."""
+    return "\n".join(dict.fromkeys([_(text), text]))
 
 
 def _lines(*texts: str) -> list[str]:

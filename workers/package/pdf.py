@@ -2,7 +2,8 @@
 
 The text is handed over as data (``sys.inputs``) and set by ``typst/letter.typ``; none of it is read as
 mark-up. Typst carries fonts for Latin, Greek and Cyrillic; for other scripts it uses the machine's own. Where
-even these lack a sign, the PDF is set without the claim of accessibility and says where to read all of it.
+even these lack a sign, the PDF is set without the claim of accessibility and says where to read all of it,
+in English too: the language of the letter may be the one whose signs are missing.
 """
 
 import threading

@@ -124,6 +124,20 @@ def test_hostile_text_is_only_text(text):
     assert letter_pdf(replace(REFUSAL, subject=text + "?", paragraphs=(text,))).startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("language", ["fr", "zh-hans"])
+def test_a_letter_can_be_set_in_every_language(language: str):
+    made = certificate_pdf(replace(CERTIFICATE, language=language))
+    assert pikepdf.open(io.BytesIO(made)).Root.Lang == language.partition("-")[0]
+
+
+def test_a_letter_that_lacks_its_own_signs_says_so_in_english_too():
+    document = letter(replace(package(), language="zh-hans"))
+    own, english = document.missing_signs.split("\n")
+    assert own.startswith("此信函")
+    assert english.startswith("Some signs in this letter")
+    assert "letter.html" in own
+
+
 def test_signs_that_turn_the_direction_are_taken_out():
     assert letter(package(subject_name="Mira \u202essoV")).greeting == "Dear Mira ssoV,"
 
