@@ -14,7 +14,8 @@ from tests.e2e.people import Staff, Subject, Visitor
 Visit = Callable[..., Visitor]
 PHONE = {"viewport": {"width": 360, "height": 740}}
 DARK = {"color_scheme": "dark"}
-GERMAN = {"locale": "de-DE", **PHONE}
+GERMAN, FRENCH, CHINESE = ({"locale": locale, **PHONE} for locale in ("de-DE", "fr-FR", "zh-CN"))
+READERS = {"phone": PHONE, "dark": DARK, "German": GERMAN, "French": FRENCH, "Chinese": CHINESE}
 WAY: tuple[dict[str, str], ...] = (
     {"topic": "complaint", "message": "Nobody answers me."},
     {"asker": "somebody"},
@@ -40,7 +41,7 @@ DESK = {
 }
 
 
-@pytest.mark.parametrize("settings", [PHONE, DARK, GERMAN], ids=["phone", "dark", "German"])
+@pytest.mark.parametrize("settings", READERS.values(), ids=READERS)
 def test_every_public_page_is_for_everybody(visit: Visit, settings: dict):
     visitor = visit(**settings)
     for path in PUBLIC:

@@ -149,6 +149,13 @@ def test_mails_come_in_the_language_that_was_chosen(client: Client) -> None:
     assert send(client, language="de").language == "de"
 
 
+@pytest.mark.parametrize("language", ["en", "de", "fr", "zh-hans"])
+def test_every_page_of_the_way_is_there_in_every_language(client: Client, language: str) -> None:
+    headers = {"accept-language": language}
+    for slug in SLUGS:
+        assert f'lang="{language}"' in client.get(f"/request/{slug}/", headers=headers).content.decode()
+
+
 def test_hostile_text_is_inert(client: Client) -> None:
     case = send(client, "general-request", name=HOSTILE, message=HOSTILE)
     fill_in(client, "general-request", name=HOSTILE, message=HOSTILE)
