@@ -11,7 +11,8 @@ from graphlib import CycleError, TopologicalSorter
 
 import sqlalchemy as sa
 
-from workers.connectors.erasing import RowSet, Step, Target, delete_problems, mask_problems, refuse_changed, unmasked
+from workers.connectors.erasing import Step, delete_problems, mask_problems, refuse_changed, unmasked
+from workers.connectors.masked import RowSet, Target
 from workers.connectors.problems import ErasureRefused, SystemDown
 from workers.connectors.sql import DOWN, SqlConnector
 from workers.engine.dataset import Retain
@@ -111,7 +112,8 @@ def execute(
 
 def _run_all(steps: Mapping[str, Step], permitted: Callable[[], None]) -> dict[str, int]:
     """Run the steps, look at each again, and only then commit, if it is still permitted."""
-    erased = {address: _run(address, step) for address, step in steps.items()}
+    secret = secrets.token_bytes(32)  # the same value is masked the same everywhere, and nobody can find out how
+    erased = {address: _run(address, step, secret) for address, step in steps.items()}
     for address, step in steps.items():
         if left := step.left():
             raise ErasureRefused(f"{address}: {left} rows still hold what was to go")
@@ -263,8 +265,8 @@ def _steps(chosen: Names[str], plan: ErasurePlan, pieces: Mapping[str, _Piece]) 
         yield address, step
 
 
-def _run(address: str, step: Step) -> int:
-    changed = step.run(secrets.token_bytes(32))
+def _run(address: str, step: Step, secret: bytes) -> int:
+    changed = step.run(secret)
     expected = step.taken
     if changed != expected:
         raise refuse_changed(address, expected, changed, "were changed")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine.reflection import Inspector, ObjectKind
 
-from workers.engine.dataset import Collection
+from workers.connectors.relations import ForeignKey, Key, Relation, foreign_keys, relations
+from workers.engine.dataset import Collection, Field
 from workers.engine.source import DatasetError, FileWarning
 
 
@@ -28,14 +30,12 @@ class Family(StrEnum):
 
 
 @dataclass(frozen=True)
-class ForeignKey:
-    """``columns`` of ``table`` refer to ``target_columns`` of ``target``; both tables as (schema, name)."""
+class Unique:
+    """What no two rows may have the same of: columns, or expressions, of the rows where a condition holds."""
 
-    table: tuple[str, str]
-    columns: tuple[str, ...]
-    target: tuple[str, str]
-    target_columns: tuple[str, ...]
-    on_delete: str
+    parts: tuple[str, ...]
+    columns: tuple[str, ...] | None
+    condition: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,25 +44,38 @@ class Table:
 
     sa: sa.Table
     primary_key: tuple[str, ...]
-    uniques: tuple[tuple[str, ...], ...]
+    uniques: tuple[Unique, ...]
     checks: tuple[tuple[str, str], ...]
+    generated: frozenset[str]
+    relation: Relation
 
     @property
-    def key(self) -> tuple[str, str]:
+    def key(self) -> Key:
         """(schema, name)."""
-        return self.sa.schema or "", self.sa.name
+        return self.relation.key
 
     def family(self, column: str) -> Family:
         """The family of a column's type."""
         return family_of(self.sa.c[column].type)
 
     def length(self, column: str) -> int | None:
-        """The most characters a text column takes."""
-        return getattr(self.sa.c[column].type, "length", None) if self.family(column) is Family.TEXT else None
+        """The most characters a text takes, in the column or in an array of texts."""
+        type_: Any = self.sa.c[column].type
+        type_ = getattr(type_, "item_type", type_)
+        return getattr(type_, "length", None) if family_of(type_) is Family.TEXT else None
+
+    def inside(self, field: Field) -> bool:
+        """Whether a field's values lie inside its column: in a document, a list, an array."""
+        family = self.family(field.column)
+        return bool(field.inner) or family in (Family.ARRAY, Family.JSON) or field.data_type.endswith("[]")
+
+    def value_family(self, field: Field) -> Family:
+        """The family of a field's values, which come as texts from inside a column."""
+        return Family.TEXT if self.inside(field) else self.family(field.column)
 
     def is_unique(self, column: str) -> bool:
         """Whether no two rows have the same value there."""
-        return (column,) in (self.primary_key, *self.uniques)
+        return (column,) in (self.primary_key, *(each.columns for each in self.uniques if not each.condition))
 
     def nullable(self, column: str) -> bool:
         """Whether the column may be NULL."""
@@ -108,14 +121,13 @@ def read(connection: sa.Connection, collections: Iterable[Collection]) -> Catalo
     inspector = sa.inspect(connection)
     tables: dict[str, Table] = {}
     drift: list[FileWarning] = []
-    foreign_keys: list[ForeignKey] = []
     for schema, inside in _by_schema(collections).items():
-        described = _Described(inspector, schema, [collection.name for collection in inside])
+        with warnings.catch_warnings(action="ignore", category=sa.exc.SAWarning):  # types and indexes it cannot name
+            described = _Described(connection, inspector, schema, [collection.name for collection in inside])
         for collection in inside:
             table = tables[collection.address] = _table(described, collection)
             drift.extend(_drift(collection, table))
-        foreign_keys.extend(_foreign_keys(connection, inspector, schema))
-    return Catalogue(tables, tuple(foreign_keys), tuple(drift))
+    return Catalogue(tables, tuple(foreign_keys(connection)), tuple(drift))
 
 
 def _by_schema(collections: Iterable[Collection]) -> dict[str | None, list[Collection]]:
@@ -128,8 +140,9 @@ def _by_schema(collections: Iterable[Collection]) -> dict[str | None, list[Colle
 class _Described:
     """What the database says of some tables of one schema, each kind of thing asked for once."""
 
-    def __init__(self, inspector: Inspector, schema: str | None, names: list[str]) -> None:
+    def __init__(self, connection: sa.Connection, inspector: Inspector, schema: str | None, names: list[str]) -> None:
         self.schema = schema
+        self.relations = relations(connection, schema, names)
         asked: dict[str, Any] = {"schema": schema, "filter_names": names, "kind": ObjectKind.ANY}
         self.columns = inspector.get_multi_columns(**asked)
         self.primary_keys = inspector.get_multi_pk_constraint(**asked)
@@ -145,7 +158,7 @@ def _table(described: _Described, collection: Collection) -> Table:
     reflected = sa.Table(
         collection.name,
         sa.MetaData(),
-        *(sa.Column(name, column["type"], nullable=column["nullable"]) for name, column in known.items()),
+        *(sa.Column(name, _base(column["type"]), nullable=column["nullable"]) for name, column in known.items()),
         schema=described.schema,
         quote=True,
     )
@@ -156,7 +169,19 @@ def _table(described: _Described, collection: Collection) -> Table:
         tuple(primary_key["constrained_columns"]) if primary_key else (),
         tuple(_uniques(described, key)),
         tuple((str(check["name"] or "check"), check["sqltext"]) for check in checks),
+        frozenset(name for name, column in known.items() if _made_by_database(column)),
+        described.relations[collection.name],
     )
+
+
+def _base(type_: Any) -> Any:
+    """The type that a domain is one of."""
+    return _base(type_.data_type) if isinstance(type_, postgresql.DOMAIN) else type_
+
+
+def _made_by_database(column: Any) -> bool:
+    """Whether nobody may write a column's values."""
+    return bool(column.get("computed") or (column.get("identity") or {}).get("always"))
 
 
 def _refuse_missing(collection: Collection, schema: str | None, known: Container[str]) -> None:
@@ -169,53 +194,24 @@ def _refuse_missing(collection: Collection, schema: str | None, known: Container
         raise DatasetError(collection.file, field.line, reason)
 
 
-def _uniques(described: _Described, key: tuple[str | None, str]) -> Iterator[tuple[str, ...]]:
+def _uniques(described: _Described, key: tuple[str | None, str]) -> Iterator[Unique]:
     for constraint in described.uniques.get(key) or ():
-        yield tuple(constraint["column_names"])
+        yield _unique(constraint["column_names"])
     for index in described.indexes.get(key) or ():
         if index["unique"]:
-            yield tuple(column for column in index["column_names"] if column)
+            options = {name.partition("_")[2]: value for name, value in index["dialect_options"].items()}
+            yield _unique(index["column_names"], index.get("expressions"), str(options.get("where", "")))
 
 
-def _foreign_keys(connection: sa.Connection, inspector: Inspector, schema: str | None) -> Iterator[ForeignKey]:
-    if connection.dialect.name == "sqlite":
-        yield from _sqlite_foreign_keys(connection)
-        return
-    default = inspector.default_schema_name or ""
-
-    def place(named: str | None) -> str:
-        given = named or schema or ""
-        return "" if schema is None and given == default else given
-
-    for (_schema, name), keys in inspector.get_multi_foreign_keys(schema=schema).items():
-        for key in keys:
-            yield ForeignKey(
-                (schema or "", str(name)),
-                tuple(key["constrained_columns"]),
-                (place(key["referred_schema"]), key["referred_table"]),
-                tuple(key["referred_columns"]),
-                str(key.get("options", {}).get("ondelete") or "NO ACTION").upper(),
-            )
+def _unique(columns: Iterable[str | None], expressions: Iterable[str] | None = None, condition: str = "") -> Unique:
+    names = tuple(column for column in columns if column)
+    if expressions is None:
+        return Unique(tuple(map(_quoted, names)), names, condition)
+    return Unique(tuple(expressions), None, condition)
 
 
-SQLITE_FOREIGN_KEYS = sa.text("""
-SELECT tables.name, keys.id, keys."table", keys."from", keys."to", keys.on_delete
-FROM sqlite_schema AS tables, pragma_foreign_key_list(tables.name) AS keys
-WHERE tables.type = 'table' ORDER BY tables.name, keys.id, keys.seq
-""")
-
-
-def _sqlite_foreign_keys(connection: sa.Connection) -> Iterator[ForeignKey]:
-    """SQLAlchemy reads ON DELETE from the text of a table's definition and misses it beside a column."""
-    rows = connection.execute(SQLITE_FOREIGN_KEYS).all()
-    for (name, _id), group in groupby(rows, key=lambda row: (row[0], row[1])):
-        parts = list(group)
-        target = parts[0][2]
-        theirs = [part[4] for part in parts]
-        if None in theirs:  # the target's primary key, unsaid
-            theirs = sa.inspect(connection).get_pk_constraint(target)["constrained_columns"]
-        ours = tuple(part[3] for part in parts)
-        yield ForeignKey(("", name), ours, ("", target), tuple(theirs), str(parts[0][5]).upper())
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _drift(collection: Collection, table: Table) -> Iterable[FileWarning]:

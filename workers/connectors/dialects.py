@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import re
-import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
@@ -17,7 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from workers.connectors.catalogue import Family, Table
-from workers.engine.masking import Masking, fitted
+from workers.engine.documents import masked_inside, scalars
+from workers.engine.masking import Masking
 
 BATCH_ROWS = 1000
 WHITE_SPACE = " \t\r\n"
@@ -33,7 +32,7 @@ class Dialect(Protocol):
     def one_of(self, column: sa.ColumnElement[Any], family: Family, values: Sequence[str]) -> sa.ColumnElement[bool]:
         """Whether a column's value is one of some texts, compared in the column's own type."""
 
-    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> Inner:
+    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str], name: str) -> Inner:
         """The values at a path inside a JSON or array column, as texts, and what to select them from."""
 
     def trimmed(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
@@ -42,14 +41,20 @@ class Dialect(Protocol):
     def stream(self, connection: sa.Connection, select: sa.Select[Any]) -> Iterator[bytes]:
         """A select's rows as JSON lines, in chunks."""
 
+    addresses_move: bool  # whether a changed row has another row_address
+
     def row_address(self, table: Table) -> list[sa.ColumnElement[Any]]:
         """What addresses a row of a table without a primary key."""
 
-    def masked(self, column: sa.ColumnElement[Any], masking: Masking, secret: bytes, length: int | None) -> Any:
-        """The expression that masks a text column, or None where the database cannot."""
-
-    def set_inner(self, column: sa.ColumnElement[Any], path: Sequence[str], value: str | None) -> Any:
-        """A JSON column with the value at a path replaced, where there is one."""
+    def masked(
+        self,
+        column: sa.ColumnElement[Any],
+        masking: Masking,
+        secret: bytes,
+        length: int | None,
+        path: Sequence[str] | None = None,
+    ) -> Any:
+        """The expression that masks a column, or the values at a path inside it; None where the database cannot."""
 
 
 class Postgres:
@@ -69,18 +74,19 @@ class Postgres:
         usable = _in_family(values, family)
         return column == sa.any_(sa.bindparam(None, usable, type_=self.ARRAYS[family], unique=True))
 
-    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> Inner:
-        """``jsonb_path_query`` in lax mode, which steps into lists by itself; ``unnest`` for arrays."""
-        if family is Family.ARRAY:
-            texts = sa.cast(column, postgresql.ARRAY(sa.Text()))
-            items = sa.func.unnest(texts).table_valued("value", name="inner_value")
-            return items.c.value, items
+    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str], name: str) -> Inner:
+        """``jsonb_path_query`` in lax mode, which steps into lists by itself, down to every scalar."""
         steps = "".join("." + json.dumps(step, ensure_ascii=False) for step in path)
-        document = sa.cast(column, postgresql.JSONB())
-        where = sa.cast(sa.literal(f"${steps}[*]"), postgresql.JSONPATH())
-        found = sa.func.jsonb_path_query(document, where).table_valued("item", name="inner_item").render_derived()
-        text = sa.column("item").op("#>>")(sa.text("'{}'")).label("value")
-        inner = sa.select(text).select_from(found).lateral("inner_value")
+        where = sa.cast(sa.literal(f"${steps}.**"), postgresql.JSONPATH())
+        query = sa.func.jsonb_path_query(_document(column, family), where)
+        found = query.table_valued("item", name=f"{name}_item").render_derived()
+        item: sa.ColumnElement[Any] = sa.column("item")
+        inner = (
+            sa.select(item.op("#>>")(sa.text("'{}'")).label("value"))
+            .select_from(found)
+            .where(sa.func.jsonb_typeof(item).not_in(["object", "array"]))
+            .lateral(name)
+        )
         return inner.c.value, inner
 
     def trimmed(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
@@ -103,12 +109,23 @@ class Postgres:
         if batch:
             yield b"".join(batch)
 
-    def row_address(self, table: Table) -> list[sa.ColumnElement[Any]]:
-        """The row's place."""
-        return [sa.literal_column(f"{_quoted(table)}.ctid")]
+    addresses_move = True
 
-    def masked(self, column: sa.ColumnElement[Any], masking: Masking, secret: bytes, length: int | None) -> Any:
-        """Digests by the server's own functions; AES it has not."""
+    def row_address(self, table: Table) -> list[sa.ColumnElement[Any]]:
+        """The row's place, and in which partition."""
+        return [sa.literal_column(f"{_quoted(table)}.{name}") for name in ("tableoid", "ctid")]
+
+    def masked(
+        self,
+        column: sa.ColumnElement[Any],
+        masking: Masking,
+        secret: bytes,
+        length: int | None,
+        path: Sequence[str] | None = None,
+    ) -> Any:
+        """Digests by the server's own functions; AES it has not, and documents it cannot walk through."""
+        if path is not None:
+            return None
         text = sa.cast(column, sa.Text())
         octets = sa.func.convert_to(text, "UTF8")
         if masking.strategy == "hash":
@@ -116,20 +133,11 @@ class Postgres:
         elif masking.strategy == "hmac":
             made = _hmac(masking, octets, secret)
         elif masking.strategy == "random_string_rewrite":
-            made = _random(int(masking.configuration.get("length", 30)))
+            made = _random(masking.wanted)
         else:
             return None
         kept = None if length is None else max(length - len(masking.suffix), 0)
         return sa.func.substr(made, 1, kept).concat(masking.suffix) if kept is not None else made.concat(masking.suffix)
-
-    def set_inner(self, column: sa.ColumnElement[Any], path: Sequence[str], value: str | None) -> Any:
-        """``jsonb_set`` without making what is not there."""
-        document = sa.cast(column, postgresql.JSONB())
-        where = sa.cast(sa.literal(list(path), postgresql.ARRAY(sa.Text())), postgresql.ARRAY(sa.Text()))
-        made = sa.func.jsonb_set(
-            document, where, sa.cast(sa.literal(json.dumps(value)), postgresql.JSONB()), sa.false()
-        )
-        return sa.cast(made, column.type)
 
 
 class SQLite:
@@ -143,11 +151,11 @@ class SQLite:
         each = sa.func.json_each(json.dumps(plain)).table_valued("value")
         return column.in_(sa.select(each.c.value))
 
-    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str]) -> Inner:
-        """``json_tree`` below the path: its scalars; ``atom`` is NULL for lists and objects."""
-        where = "$" + "".join(f'."{step}"' for step in path)
-        tree = sa.func.json_tree(column, where).table_valued("atom", name="inner_value")
-        return sa.cast(tree.c.atom, sa.Text()), tree
+    def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str], name: str) -> Inner:
+        """By a function of ours, for SQLite's own do not step into lists."""
+        found = sa.func.habeas_scalars(column, json.dumps(list(path)))
+        items = sa.func.json_each(found).table_valued("value", name=name)
+        return items.c.value, items
 
     def trimmed(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
         """``trim`` with tabs and line ends."""
@@ -163,45 +171,39 @@ class SQLite:
         while rows := cursor.fetchmany(BATCH_ROWS):
             yield b"".join(orjson.dumps(dict(zip(names, map(_json_ready, row), strict=True))) + b"\n" for row in rows)
 
+    addresses_move = False
+
     def row_address(self, table: Table) -> list[sa.ColumnElement[Any]]:
         """The row's number."""
         return [sa.literal_column(f"{_quoted(table)}.rowid")]
 
-    def masked(self, column: sa.ColumnElement[Any], masking: Masking, secret: bytes, length: int | None) -> Any:
+    def masked(
+        self,
+        column: sa.ColumnElement[Any],
+        masking: Masking,
+        secret: bytes,
+        length: int | None,
+        path: Sequence[str] | None = None,
+    ) -> Any:
         """By a function of ours that the connection knows."""
-        function = getattr(sa.func, register_name(masking))
-        wanted = int(masking.configuration.get("length", 30))
-        return function(column, secret, wanted, length if length is not None else -1, masking.suffix)
-
-    def set_inner(self, column: sa.ColumnElement[Any], path: Sequence[str], value: str | None) -> Any:
-        """``json_replace`` changes only what is there."""
-        where = "$" + "".join(f'."{step}"' for step in path)
-        return sa.func.json_replace(column, where, value)
+        how = json.dumps([masking.strategy, dict(masking.configuration)])
+        where = None if path is None else json.dumps(list(path))
+        return sa.func.habeas_masked(column, where, how, secret, length)
 
 
-def register_name(masking: Masking) -> str:
-    """The name under which a masking is known to SQLite."""
-    return f"habeas_{masking.strategy}_{masking.algorithm.replace('-', '').lower()}"
+def sqlite_masked(value: Any, path: str | None, how: str, secret: bytes, length: int | None) -> str | None:
+    """What SQLite calls for each value to be masked; ``path`` leads into a document, ``how`` is JSON."""
+    if value is None:
+        return None
+    masking = Masking(*json.loads(how))
+    if path is None:
+        return masking.text(str(value), secret, length)
+    return masked_inside(str(value), json.loads(path), masking, secret, length)
 
 
-def sqlite_function(masking: Masking) -> Callable[[Any, bytes, int, int, str], str | None]:
-    """What SQLite calls for each value."""
-
-    def mask(value: Any, secret: bytes, wanted: int, length: int, suffix: str) -> str | None:
-        if value is None:
-            return None
-        return fitted(_masked_text(masking, str(value), secret, wanted), suffix, None if length < 0 else length)
-
-    return mask
-
-
-def _masked_text(masking: Masking, value: str, secret: bytes, wanted: int) -> str:
-    algorithm = {"SHA-256": hashlib.sha256, "SHA-512": hashlib.sha512}[masking.algorithm]
-    if masking.strategy == "hash":
-        return algorithm(secret + value.encode()).hexdigest()
-    if masking.strategy == "hmac":
-        return hmac.new(secret, value.encode(), algorithm).hexdigest()
-    return secrets.token_hex(wanted // 2 + 1)[:wanted]
+def sqlite_scalars(document: Any, path: str) -> str | None:
+    """What SQLite calls for the values inside a document; gives them as a JSON list."""
+    return None if document is None else json.dumps(scalars(str(document), json.loads(path)))
 
 
 def _sha(masking: Masking, octets: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
@@ -217,6 +219,16 @@ def _hmac(masking: Masking, octets: sa.ColumnElement[Any], secret: bytes) -> sa.
     pads = [sa.literal(bytes(byte ^ pad for byte in key), sa.LargeBinary()) for pad in (0x36, 0x5C)]
     inner = digest(pads[0].op("||")(octets))
     return sa.func.encode(digest(pads[1].op("||")(inner)), "hex")
+
+
+def _document(column: sa.ColumnElement[Any], family: Family) -> sa.ColumnElement[Any]:
+    """A column as a document, whatever its type; a text may be JSON or not."""
+    if family is Family.JSON:
+        return sa.cast(column, postgresql.JSONB())
+    if family is not Family.TEXT:
+        return sa.func.to_jsonb(column)
+    text = sa.cast(column, sa.Text())
+    return sa.case((text.op("IS")(sa.text("JSON")), sa.cast(text, postgresql.JSONB())), else_=sa.func.to_jsonb(text))
 
 
 def _random(length: int) -> sa.ColumnElement[str]:

@@ -4,65 +4,39 @@ the step itself is one set-based statement over row addresses taken beforehand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from workers.connectors.catalogue import Family, ForeignKey, Table
-from workers.connectors.dialects import Postgres
+from workers.connectors.catalogue import Family, Unique, family_of
+from workers.connectors.dialects import SQLite
+from workers.connectors.masked import (
+    NO_SECRET,
+    RowSet,
+    Target,
+    inside,
+    length_of,
+    masked_here,
+    new_value,
+    unmasked,
+)
 from workers.connectors.problems import ErasureRefused
-from workers.connectors.sql import Selection, Session
-from workers.engine.dataset import Field
-from workers.engine.masking import TEXT_ONLY, Masking
+from workers.connectors.relations import ForeignKey
+from workers.engine.masking import TEXT_ONLY
 
 HARMLESS = frozenset({"NO ACTION", "RESTRICT"})  # what a foreign key may do on delete without changing a row
 
 
-@dataclass(frozen=True)
-class Target:
-    """A field to be masked, with how."""
-
-    field: Field
-    masking: Masking
-
-
-@dataclass(frozen=True)
-class RowSet:
-    """The rows of one step: the selection, without those that stay."""
-
-    selection: Selection
-    where: sa.ColumnElement[bool]
-
-    @property
-    def session(self) -> Session:
-        """Where they are."""
-        return self.selection.session
-
-    @property
-    def table(self) -> Table:
-        """Their table."""
-        return self.selection.table
-
-    def count(self) -> int:
-        """How many they are."""
-        query = sa.select(sa.func.count()).select_from(self.table.sa).where(self.where)
-        return int(self.session.connection.execute(query).scalar_one())
-
-    def count_unmasked(self, targets: Sequence[Target]) -> int:
-        """How many of them still hold a value that was to go."""
-        holding = sa.or_(sa.false(), *(unmasked(self, target) for target in targets))
-        query = sa.select(sa.func.count()).select_from(self.table.sa).where(self.where, holding)
-        return int(self.session.connection.execute(query).scalar_one())
-
-
 def mask_problems(rows: RowSet, targets: Sequence[Target], deleted: dict[tuple[str, str], RowSet]) -> Iterator[str]:
     """What masking would break: types, NOT NULL, UNIQUE, CHECK, foreign keys."""
+    yield from _relation_problems(rows, may=rows.table.relation.updatable)
     for target in targets:
         yield from _column_problems(rows, target)
+    yield from _unique_problems(rows, targets)
     yield from _check_problems(rows, targets)
     for target in targets:
         if not target.field.inner:
@@ -71,6 +45,7 @@ def mask_problems(rows: RowSet, targets: Sequence[Target], deleted: dict[tuple[s
 
 def delete_problems(rows: RowSet, deleted: dict[tuple[str, str], RowSet]) -> Iterator[str]:
     """What deleting would break or take along: rows that refer to these and are not deleted themselves."""
+    yield from _relation_problems(rows, may=rows.table.relation.deletable)
     for key in rows.session.catalogue.referring_to(rows.table):
         staying = _staying_referrers(rows, key, deleted)
         if not staying:
@@ -80,28 +55,6 @@ def delete_problems(rows: RowSet, deleted: dict[tuple[str, str], RowSet]) -> Ite
             yield f"deleting would also delete {staying} rows of {name}, which are not part of this erasure"
         elif key.on_delete not in ("SET NULL", "SET DEFAULT"):
             yield f"{staying} rows of {name} refer to these rows and stay"
-
-
-def new_value(rows: RowSet, target: Target, secret: bytes) -> Any:
-    """The expression that a column is set to; NULL stays NULL."""
-    column = rows.table.sa.c[target.field.column]
-    if target.field.inner:
-        return rows.session.dialect.set_inner(column, target.field.inner, target.masking.constant(target.field.length))
-    if target.masking.strategy == "null_rewrite":
-        return sa.null()
-    length = _length(rows.table, target.field)
-    constant = target.masking.constant(length)
-    made = constant if constant is not None else rows.session.dialect.masked(column, target.masking, secret, length)
-    return sa.case((column.is_(None), None), else_=made)
-
-
-def unmasked(rows: RowSet, target: Target) -> sa.ColumnElement[bool]:
-    """Whether a row still holds what was to go from this field."""
-    column = rows.table.sa.c[target.field.column]
-    values, source = rows.session.values_of(column, rows.table.family(target.field.column), target.field)
-    if source is not None:
-        return sa.exists(sa.select(sa.literal(1)).select_from(source).where(_differs(values, target, None)))
-    return sa.and_(column.is_not(None), _differs(column, target, _length(rows.table, target.field)))
 
 
 class Step:
@@ -114,8 +67,12 @@ class Step:
         self.targets = targets
         self.taken = 0
         self._connection = rows.session.connection
-        self._steady = alone and _stays_true(rows, targets)
+        self._elsewhere = [] if delete else [each for each in targets if new_value(rows, each, NO_SECRET) is None]
+        self._steady = alone and not self._elsewhere and _stays_true(rows, targets)
         self._addresses = _row_addresses(rows)
+        self._moving = rows.session.dialect.addresses_move and not all(
+            isinstance(address, sa.Column) for address in self._addresses
+        )
         names = [f"k{index}" for index, _address in enumerate(self._addresses)]
         self._kept = sa.table(f"habeas_rows_{number}", *(sa.column(name) for name in names))
 
@@ -140,8 +97,26 @@ class Step:
             return self._connection.execute(sa.delete(table).where(self._meant)).rowcount
         values: dict[str, Any] = {}
         for target in self.targets:
-            values[target.field.column] = self._value(values, target, secret)
-        return self._connection.execute(sa.update(table).where(self._meant).values(values)).rowcount
+            column = target.field.column
+            if target not in self._elsewhere:
+                values[column] = new_value(self.rows, target, secret, values.get(column))
+        change = sa.update(table)
+        if not self._elsewhere:
+            return self._change(change.where(self._meant).values(values))
+        masked = masked_here(self.rows, self._addresses, self._kept, self._elsewhere, secret)
+        same = (address == masked.table.c[key.name] for address, key in zip(self._addresses, self._kept.c, strict=True))
+        changed = self._change(change.where(*same).values(values | dict(masked.values)))
+        self._connection.exec_driver_sql(f"DROP TABLE {masked.table.name}")
+        return changed
+
+    def _change(self, change: sa.Update) -> int:
+        """Rows that are found at another place once they are changed are noted there."""
+        if self._steady or not self._moving:
+            return self._connection.execute(change).rowcount
+        named = zip(self._addresses, self._kept.c, strict=True)
+        moved = change.returning(*(address.label(key.name) for address, key in named)).cte("moved")
+        note = sa.insert(self._kept).from_select(list(self._kept.c), sa.select(moved))
+        return self._connection.execute(note, execution_options={"preserve_rowcount": True}).rowcount
 
     def left(self) -> int:
         """How many of the rows still hold what was to go."""
@@ -164,14 +139,6 @@ class Step:
             return self._addresses[0].in_(kept)
         return sa.tuple_(*self._addresses).in_(kept)
 
-    def _value(self, values: dict[str, Any], target: Target, secret: bytes) -> Any:
-        """A second value inside the same JSON column builds on the first."""
-        earlier = values.get(target.field.column)
-        if earlier is None or not target.field.inner:
-            return new_value(self.rows, target, secret)
-        constant = target.masking.constant(target.field.length)
-        return self.rows.session.dialect.set_inner(earlier, target.field.inner, constant)
-
     def _run(self, statement: str, compiled: SQLCompiler) -> None:
         parameters = compiled.construct_params()
         if compiled.positional:
@@ -187,50 +154,97 @@ def refuse_changed(address: str, planned: int, found: int, what: str) -> Erasure
     return ErasureRefused(f"{address}: {planned} rows were planned, {found} {what}")
 
 
+def _relation_problems(rows: RowSet, *, may: bool) -> Iterator[str]:
+    if not may:
+        yield "these rows cannot be changed: it is a view that does not allow it, or the database account may not"
+    elif not _row_addresses(rows):
+        yield "a view needs a field marked primary_key in the file, so that its rows can be told apart"
+
+
 def _column_problems(rows: RowSet, target: Target) -> Iterator[str]:
-    field, strategy = target.field, target.masking.strategy
-    column = field.column
-    family = rows.table.family(column)
-    if field.inner:
-        if family is not Family.JSON and isinstance(rows.session.dialect, Postgres):
-            yield f"{field.path}: the column is not JSON"
-        if strategy not in ("null_rewrite", "string_rewrite"):
-            yield f"{field.path}: inside a JSON column only null_rewrite and string_rewrite are possible"
-        return
-    if column in rows.table.primary_key:
+    column, strategy = target.field.column, target.masking.strategy
+    if column in rows.table.generated:
+        yield f"{target.field.path}: the database computes it; mark it read_only, and mask what it is computed from"
+    elif column in rows.table.primary_key and not target.field.inner:
         yield f"{column}: is part of the primary key and NOT NULL; it is never masked, the row could be deleted"
-        return
-    if strategy == "null_rewrite" and not rows.table.nullable(column):
+    elif inside(rows.table, target):
+        if not _holds_texts(rows, column):
+            yield f"{target.field.path}: {strategy} needs JSON or a list of texts, this is {_type(rows, column)}"
+    elif strategy == "null_rewrite" and not rows.table.nullable(column):
         yield f"{column}: is NOT NULL, so null_rewrite would fail"
-    if strategy in TEXT_ONLY and family is not Family.TEXT:
-        yield f"{column}: {strategy} needs a text column, this one is {rows.table.sa.c[column].type}"
-    elif strategy == "aes_encrypt":
-        yield f"{column}: this database cannot do aes_encrypt by itself; use hmac, which cannot be undone either"
-    yield from _unique_problems(rows, target)
+    elif strategy in TEXT_ONLY and not _is_text(rows, column):
+        yield f"{column}: {strategy} needs a text column, this one is {_type(rows, column)}"
 
 
-def _unique_problems(rows: RowSet, target: Target) -> Iterator[str]:
-    column = target.field.column
-    constant = target.masking.constant(_length(rows.table, target.field))
-    if constant is None or not any(set(unique) == {column} for unique in rows.table.uniques):
-        return
-    taken = sa.select(sa.literal(1)).select_from(rows.table.sa).where(rows.table.sa.c[column] == constant).limit(1)
-    if rows.count() > 1 or rows.session.connection.execute(taken).first():
-        yield f"{column}: is UNIQUE, so several rows cannot all become {constant!r}"
+def _is_text(rows: RowSet, column: str) -> bool:
+    """Whether a column takes any text; in SQLite one without a type does."""
+    untyped = isinstance(rows.session.dialect, SQLite) and isinstance(rows.table.sa.c[column].type, sa.types.NullType)
+    return untyped or rows.table.family(column) is Family.TEXT
 
 
-def _check_problems(rows: RowSet, targets: Sequence[Target]) -> Iterator[str]:
-    """Evaluate each CHECK over the rows as they would be."""
+def _holds_texts(rows: RowSet, column: str) -> bool:
+    type_: Any = rows.table.sa.c[column].type
+    texts = isinstance(type_, sa.ARRAY) and family_of(type_.item_type) is Family.TEXT
+    return texts or rows.table.family(column) is Family.JSON or _is_text(rows, column)
+
+
+def _type(rows: RowSet, column: str) -> str:
+    return str(rows.table.sa.c[column].type)
+
+
+def _future(rows: RowSet, targets: Sequence[Target]) -> sa.Subquery:
+    """The rows as they would be, under their table's name, for conditions written in terms of it."""
     by_column = {target.field.column: target for target in targets if not target.field.inner}
-    if not rows.table.checks or not by_column:
-        return
     columns = [
-        sa.type_coerce(sa.cast(new_value(rows, by_column[c.name], b""), c.type), c.type).label(c.name)
+        sa.type_coerce(sa.cast(_likely(rows, by_column[c.name]), c.type), c.type).label(c.name)
         if c.name in by_column and not list(_column_problems(rows, by_column[c.name]))
         else c
         for c in rows.table.sa.c
     ]
-    future = sa.select(*columns).where(rows.where).subquery(rows.table.sa.name)
+    return sa.select(*columns).where(rows.where).subquery(rows.table.sa.name)
+
+
+def _likely(rows: RowSet, target: Target) -> Any:
+    """A value as masking would make it; what the database cannot make is like it in kind and length."""
+    made = new_value(rows, target, NO_SECRET)
+    if made is not None or inside(rows.table, target):
+        return rows.table.sa.c[target.field.column] if made is None else made
+    return target.masking.text("", NO_SECRET, length_of(rows.table, target.field))
+
+
+def _unique_problems(rows: RowSet, targets: Sequence[Target]) -> Iterator[str]:
+    """Values that would be there twice. Those made by a secret are not known yet; they hardly ever are the same."""
+    constants = {t.field.column for t in targets if t.masking.constant() is not None and not inside(rows.table, t)}
+    for unique in rows.table.uniques:
+        changed = [t.field.column for t in targets if any(_mentions(part, t.field.column) for part in unique.parts)]
+        if constants.intersection(changed) and _would_repeat(rows, targets, unique):
+            yield f"{', '.join(changed)}: is UNIQUE, so several rows cannot all become the same"
+
+
+def _mentions(part: str, column: str) -> bool:
+    return re.search(rf'(?<![\w"]){re.escape(column)}(?![\w"])|"{re.escape(column)}"', part) is not None
+
+
+def _would_repeat(rows: RowSet, targets: Sequence[Target], unique: Unique) -> bool:
+    """Whether two rows as they would be, or one of them and one that stays, have the same in all parts."""
+    future = _future(rows, targets)
+    parts: list[sa.ColumnElement[Any]] = [sa.literal_column(part) for part in unique.parts]
+    among: list[Any] = [sa.literal_column(f"({unique.condition})")] if unique.condition else []
+    whole = sa.and_(*(part.is_not(None) for part in parts), *among)
+    stays = sa.not_(sa.func.coalesce(rows.where, sa.false()))
+    own = sa.select(*parts).select_from(future).where(whole)
+    others = sa.select(*parts).select_from(rows.table.sa).where(whole, stays)
+    twice = own.group_by(*parts).having(sa.func.count() > 1).limit(1)
+    clash = sa.select(sa.literal(1)).select_from(own.intersect(others).subquery("both")).limit(1)
+    execute = rows.session.connection.execute
+    return bool(execute(twice).first() or execute(clash).first())
+
+
+def _check_problems(rows: RowSet, targets: Sequence[Target]) -> Iterator[str]:
+    """Evaluate each CHECK over the rows as they would be."""
+    if not rows.table.checks or all(target.field.inner for target in targets):
+        return
+    future = _future(rows, targets)
     for name, condition in rows.table.checks:
         query = (
             sa.select(sa.literal(1)).select_from(future).where(sa.not_(sa.literal_column(f"({condition})"))).limit(1)
@@ -285,23 +299,10 @@ def _stays_true(rows: RowSet, targets: Sequence[Target]) -> bool:
 
 
 def _row_addresses(rows: RowSet) -> list[sa.ColumnElement[Any]]:
-    listed = [field.name for field in rows.selection.collection.fields if field.primary_key]
-    keys = rows.table.primary_key or tuple(listed)
-    return [rows.table.sa.c[key] for key in keys] or rows.session.dialect.row_address(rows.table)
-
-
-def _length(table: Table, field: Field) -> int | None:
-    limits = [limit for limit in (field.length, table.length(field.column)) if limit is not None]
-    return min(limits) if limits else None
-
-
-def _differs(value: sa.ColumnElement[Any], target: Target, length: int | None) -> sa.ColumnElement[bool]:
-    masking = target.masking
-    if masking.strategy == "null_rewrite":
-        return value.is_not(None)
-    constant = masking.constant(length)
-    if constant is not None:
-        return sa.cast(value, sa.Text()) != constant
-    expected = masking.masked_length() or 0
-    expected = expected if length is None else min(expected, length)
-    return sa.func.length(sa.cast(value, sa.Text())) != expected
+    """The primary key, unless it may be NULL as in SQLite; of a view what the file names; else the row's place."""
+    table = rows.table
+    if table.relation.view:
+        return [table.sa.c[field.name] for field in rows.selection.collection.fields if field.primary_key]
+    keys: list[sa.ColumnElement[Any]] = [table.sa.c[key] for key in table.primary_key]
+    certain = keys and not any(table.sa.c[key].nullable for key in table.primary_key)
+    return keys if certain else rows.session.dialect.row_address(table)

@@ -17,11 +17,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from workers.connectors.catalogue import Catalogue, Family, Table, read
-from workers.connectors.dialects import Dialect, Postgres, SQLite, register_name, sqlite_function
+from workers.connectors.dialects import Dialect, Postgres, SQLite, sqlite_masked, sqlite_scalars
 from workers.connectors.problems import SystemDown
 from workers.engine.dataset import Collection, Field
 from workers.engine.graph import Edge, Graph, Step
-from workers.engine.masking import ALGORITHMS, STRATEGIES, Masking, in_scope
+from workers.engine.masking import in_scope
 
 FEW = 10_000
 NUL = "\0"
@@ -130,21 +130,24 @@ class Session:
         return made
 
     def values_of(
-        self, column: sa.ColumnElement[Any], family: Family, field: Field
+        self, table: Table, field: Field, *, of: sa.FromClause | None = None, name: str = "inner_value"
     ) -> tuple[sa.ColumnElement[Any], Any]:
-        """The expression of a field's values, and what else to select from for a value inside a column."""
-        if not field.inner and family is not Family.ARRAY:
+        """The expression of a field's values, and what else to select from for values inside a column; ``of`` an alias
+        of the table, if given.
+        """
+        column: sa.ColumnElement[Any] = (table.sa if of is None else of).c[field.column]
+        if not table.inside(field):
             return column, None
-        return self.dialect.inner_values(column, family, field.inner)
+        return self.dialect.inner_values(column, table.family(field.column), field.inner, name)
 
     def identity(self, table: Table, field: Field, key: str, value: str) -> sa.ColumnElement[bool]:
         """Whether a field holds this identity; an e-mail address in any case and with space around it."""
-        column, family = table.sa.c[field.column], table.family(field.column)
         if NUL in value:  # no text in a database holds it, and Postgres does not take it
             return sa.false()
         if key == PROVED:
-            return self._any_value(column, family, field, lambda each: self._same_address(each, value))
-        return self._any_value(column, family, field, lambda each: self._one_of(each, family, field, [value.strip()]))
+            return self._any_value(table, field, lambda each: self._same_address(each, value))
+        family = table.value_family(field)
+        return self._any_value(table, field, lambda each: self.dialect.one_of(each, family, [value.strip()]))
 
     def _same_address(self, column: sa.ColumnElement[Any], value: str) -> sa.ColumnElement[bool]:
         text = self.dialect.trimmed(sa.cast(column, sa.Text()))
@@ -152,30 +155,20 @@ class Session:
 
     def _linked(self, table: Table, collection: Collection, edge: Edge, keys: Keys) -> sa.ColumnElement[bool]:
         field = _field(collection, edge.target_field)
-        column, family = table.sa.c[field.column], table.family(field.column)
-        return self._any_value(column, family, field, lambda each: self._matches(each, family, field, keys))
+        family = table.value_family(field)
+        return self._any_value(table, field, lambda each: self._matches(each, family, keys))
 
-    def _matches(
-        self, column: sa.ColumnElement[Any], family: Family, field: Field, keys: Keys
-    ) -> sa.ColumnElement[bool]:
+    def _matches(self, column: sa.ColumnElement[Any], family: Family, keys: Keys) -> sa.ColumnElement[bool]:
         if keys.values is not None:
-            return self._one_of(column, family, field, keys.values)
+            return self.dialect.one_of(column, family, keys.values)
         assert keys.query is not None  # noqa: S101  Keys has one or the other
-        if keys.family is family and not field.inner:
+        if keys.family is family:
             return column.in_(keys.query)
         texts = sa.select(sa.cast(keys.query.subquery().c[0], sa.Text()))
         return sa.cast(column, sa.Text()).in_(texts)
 
-    def _one_of(
-        self, column: sa.ColumnElement[Any], family: Family, field: Field, values: Sequence[str]
-    ) -> sa.ColumnElement[bool]:
-        inside = field.inner or family is Family.ARRAY
-        return self.dialect.one_of(column, Family.TEXT if inside else family, values)
-
-    def _any_value(
-        self, column: sa.ColumnElement[Any], family: Family, field: Field, test: Any
-    ) -> sa.ColumnElement[bool]:
-        values, source = self.values_of(column, family, field)
+    def _any_value(self, table: Table, field: Field, test: Any) -> sa.ColumnElement[bool]:
+        values, source = self.values_of(table, field)
         matching: sa.ColumnElement[bool] = test(values)
         if source is None:
             return matching
@@ -239,20 +232,13 @@ class Selection:
     def keys(self, path: str) -> Keys:
         """The distinct values of a field of the found rows."""
         field = _field(self.collection, path)
-        family = self.table.family(field.column)
-        value, source = self.session.values_of(self.table.sa.c[field.column], family, field)
-        query = sa.select(value.label("v")).select_from(self.table.sa).where(self.where, value.is_not(None)).distinct()
-        if source is not None:
-            query = (
-                sa.select(value.label("v"))
-                .select_from(self.table.sa, source)
-                .where(self.where, value.is_not(None))
-                .distinct()
-            )
+        value, source = self.session.values_of(self.table, field)
+        rows = self.table.sa if source is None else self.table.sa.join(source, sa.true())
+        query = sa.select(value.label("v")).select_from(rows).where(self.where, value.is_not(None)).distinct()
         texts = sa.select(sa.cast(query.subquery().c.v, sa.Text())).limit(FEW + 1)
         few = [row[0] for row in self.session.connection.execute(texts)]
         values = tuple(few) if len(few) <= FEW else None
-        return Keys(Family.TEXT if field.inner else family, values, query, self.session)
+        return Keys(self.table.value_family(field), values, query, self.session)
 
     def all_values(self, keys: Keys) -> Keys:
         """The same keys as a list, however many, to be used in another database."""
@@ -281,16 +267,17 @@ class Selection:
                 self.collection.at(edge.target_field),
                 self._graph.collections[edge.source].at(edge.source_field),
             )
-            if other is None or here is None or there is None or here.inner or there.inner:
+            if other is None or here is None or there is None:
                 continue
-            if self._fed_by_us(edge) or self._only_through(edge, other, there):
+            if self._fed_by_us(edge) or self._only_through(edge, here, other, there):
                 continue
             yield self._referred_by(other, edge, here, there)
 
-    def _only_through(self, edge: Edge, other: Table, there: Field) -> bool:
+    def _only_through(self, edge: Edge, here: Field, other: Table, there: Field) -> bool:
         """Whether our rows were found by this reference alone, and each refers to one row there, which is found."""
         alone = self._step.inputs == (edge,) and not self._step.identities
-        return alone and other.is_unique(there.column)
+        single = not self.table.inside(here) and not other.inside(there)
+        return alone and single and other.is_unique(there.column)
 
     def _fed_by_us(self, edge: Edge) -> bool:
         """Whether we feed that collection by the same reference, so that all its rows that refer to ours are found."""
@@ -304,23 +291,23 @@ class Selection:
 
     def _referred_by(self, other: Table, edge: Edge, here: Field, there: Field) -> sa.ColumnElement[bool]:
         alias = other.sa.alias()
-        ours: sa.ColumnElement[Any] = self.table.sa.c[here.column]
-        theirs: sa.ColumnElement[Any] = alias.c[there.column]
-        if self.table.family(here.column) is not other.family(there.column):
+        ours, our_source = self.session.values_of(self.table, here, name="our_value")
+        theirs, their_source = self.session.values_of(other, there, of=alias, name="their_value")
+        if self.table.value_family(here) is not other.value_family(there):
             ours, theirs = sa.cast(ours, sa.Text()), sa.cast(theirs, sa.Text())
         found = self.session.selections.get(edge.source)
         mine = sa.false() if found is None else _on(found.where, other.sa, alias)
         stranger = sa.not_(sa.func.coalesce(mine, sa.false()))
-        return sa.exists(sa.select(sa.literal(1)).select_from(alias).where(theirs == ours, stranger))
+        source: Any = alias
+        for inside in (their_source, our_source):
+            source = source if inside is None else source.join(inside, sa.true())
+        referring = sa.select(sa.literal(1)).select_from(source).where(theirs == ours, stranger)
+        return sa.exists(referring.correlate(self.table.sa))
 
     def _conflict(self) -> sa.ColumnElement[bool]:
         """A row found by one identity that carries another value for a second one we were given."""
         plain = [(key, _field(self.collection, path)) for key, path in self._step.identities]
-        plain = [
-            (key, field)
-            for key, field in plain
-            if not field.inner and self.table.family(field.column) is not Family.ARRAY
-        ]
+        plain = [(key, field) for key, field in plain if not self.table.inside(field)]
         if len({key for key, _field_ in plain}) < 2:
             return sa.false()
         agreeing = {
@@ -413,10 +400,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy's own BEGIN, so that reads share one snapshot too
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA busy_timeout = 10000")
-    for strategy in STRATEGIES:
-        for algorithm in ALGORITHMS:
-            masking = Masking(strategy, {"algorithm": algorithm})
-            connection.create_function(register_name(masking), 5, sqlite_function(masking))
+    connection.create_function("habeas_masked", 5, sqlite_masked)
+    connection.create_function("habeas_scalars", 2, sqlite_scalars, deterministic=True)
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -5,9 +5,16 @@ How a strategy is written in SQL is the connector's business; what it means is f
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
+import secrets
+import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 STRATEGIES: Mapping[str, frozenset[str]] = {
     "null_rewrite": frozenset(),
@@ -21,6 +28,10 @@ STRATEGIES: Mapping[str, frozenset[str]] = {
 }
 TEXT_ONLY = frozenset({"string_rewrite", "random_string_rewrite", "hash", "hmac", "aes_encrypt"})
 ALGORITHMS = ("SHA-256", "SHA-512")
+HEX = "0123456789abcdef"
+BASE64 = string.ascii_letters + string.digits + "+/="
+NONCE = 12
+LEAST_AES = 40  # a nonce and a tag alone, in Base64
 
 
 class BadStrategy(ValueError):
@@ -37,7 +48,7 @@ class Masking:
     @property
     def suffix(self) -> str:
         """What every masked value ends in."""
-        return str((self.configuration.get("format_preservation") or {}).get("suffix", ""))
+        return str((self.configuration.get("format_preservation") or {}).get("suffix") or "")
 
     @property
     def algorithm(self) -> str:
@@ -50,12 +61,40 @@ class Masking:
             return None
         return fitted(str(self.configuration.get("rewrite_value", "MASKED")), self.suffix, length)
 
-    def masked_length(self) -> int | None:
-        """How long a masked value is, where that is fixed."""
+    @property
+    def wanted(self) -> int:
+        """How many random characters ``random_string_rewrite`` writes."""
+        return int(self.configuration.get("length", 30))
+
+    @property
+    def alphabet(self) -> str:
+        """What masked values that are no constant are made of, before their suffix."""
+        return BASE64 if self.strategy == "aes_encrypt" else HEX
+
+    def masked_length(self) -> int:
+        """How long a masked value that is no constant is, and with ``aes_encrypt`` at least is."""
         digest = {"SHA-256": 64, "SHA-512": 128}[self.algorithm]
-        fixed = {"hash": digest, "hmac": digest, "random_string_rewrite": int(self.configuration.get("length", 30))}
-        base = fixed.get(self.strategy)
-        return None if base is None else base + len(self.suffix)
+        bases = {"hash": digest, "hmac": digest, "random_string_rewrite": self.wanted, "aes_encrypt": LEAST_AES}
+        return bases[self.strategy] + len(self.suffix)
+
+    def text(self, value: str, secret: bytes, length: int | None = None) -> str | None:
+        """What stands in a text's place; ``secret`` is a key of 32 bytes, or the salt of a digest."""
+        if self.strategy == "null_rewrite":
+            return None
+        constant = self.constant(length)
+        return constant if constant is not None else fitted(self._replaced(value, secret), self.suffix, length)
+
+    def _replaced(self, value: str, secret: bytes) -> str:
+        octets = value.encode("utf-8", "surrogatepass")
+        algorithm = {"SHA-256": hashlib.sha256, "SHA-512": hashlib.sha512}[self.algorithm]
+        if self.strategy == "hash":
+            return algorithm(secret + octets).hexdigest()
+        if self.strategy == "hmac":
+            return hmac.new(secret, octets, algorithm).hexdigest()
+        if self.strategy == "aes_encrypt":
+            nonce = secrets.token_bytes(NONCE)
+            return base64.b64encode(nonce + AESGCM(secret).encrypt(nonce, octets, None)).decode()
+        return secrets.token_hex(self.wanted // 2 + 1)[: self.wanted]
 
 
 def masking(strategy: str, configuration: Mapping[str, Any] | None = None) -> Masking:
@@ -98,3 +137,5 @@ def _check_values(made: Masking) -> None:
     preserved = configuration.get("format_preservation")
     if preserved is not None and (not isinstance(preserved, Mapping) or set(preserved) - {"suffix"}):
         raise BadStrategy("format_preservation is a table with a suffix")
+    if not isinstance((preserved or {}).get("suffix") or "", str):
+        raise BadStrategy("a suffix is a text")

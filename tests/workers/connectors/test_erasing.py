@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -244,3 +246,135 @@ def test_an_erasure_that_was_done_is_harmless_when_done_again(shop: Database):
     shop.erase(shop.plan("user.name"))
     shop.erase(shop.plan("user.name"))
     assert shop.ask("SELECT name FROM person WHERE id = 2") == [("Bo",)]
+
+
+def test_rows_by_place_are_looked_at_again_where_they_have_gone(postgres: Database):
+    postgres.make(
+        "CREATE TABLE log (email text, said text); INSERT INTO log VALUES ('a@example.org', 'x');"
+        "CREATE FUNCTION stay() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.said = OLD.said; RETURN NEW; END';"
+        "CREATE TRIGGER stay BEFORE UPDATE ON log FOR EACH ROW EXECUTE FUNCTION stay();"
+    )
+    postgres.describe(
+        "{name: log, fields: [{name: email, data_categories: [user.contact], fides_meta: {identity: email}},"
+        " {name: said, data_categories: [user.content]}]}"
+    )
+    with pytest.raises(ErasureRefused, match="still hold"):
+        postgres.erase(postgres.plan())
+    assert postgres.ask("SELECT * FROM log") == [("a@example.org", "x")]
+
+
+def test_partitions_without_a_key_are_told_apart(postgres: Database):
+    postgres.make(
+        "CREATE TABLE log (email text, said text) PARTITION BY LIST (email);"
+        "CREATE TABLE log_a PARTITION OF log FOR VALUES IN ('a@example.org');"
+        "CREATE TABLE log_b PARTITION OF log DEFAULT;"
+        "INSERT INTO log VALUES ('a@example.org', 'x'), ('b@example.org', 'y');"
+    )
+    postgres.describe(
+        "{name: log, fields: [{name: email, data_categories: [user.contact], fides_meta: {identity: email}},"
+        " {name: said, data_categories: [user.contact]}]}"
+    )
+    assert postgres.erase(postgres.plan()) == {"d:log": 1}
+    assert sorted(postgres.ask("SELECT * FROM log"), key=str) == [("b@example.org", "y"), (None, None)]
+
+
+def test_a_primary_key_with_null_in_it_is_no_address(tmp_path: Path):
+    path = tmp_path / "d.sqlite"
+    sqlite3.connect(path).close()
+    database = Database("sqlite", f"sqlite:///{path}")
+    database.make(
+        "CREATE TABLE note (a int, b int, email, said, PRIMARY KEY (a, b));"
+        "INSERT INTO note VALUES (1, NULL, 'a@example.org', 'x'), (1, 2, 'b@example.org', 'y');"
+    )
+    database.describe(
+        "{name: note, fields: [{name: a}, {name: b}, {name: email, data_categories: [user], fides_meta:"
+        " {identity: email}}, {name: said, data_categories: [user]}]}"
+    )
+    assert database.erase(database.plan(strategy="string_rewrite")) == {"d:note": 1}
+    assert database.ask("SELECT email, said FROM note WHERE b IS NULL") == [("MASKED", "MASKED")]
+
+
+@pytest.mark.parametrize(
+    ("view", "blocked"),
+    [
+        ("CREATE VIEW seen AS SELECT id, email, name FROM person", ""),
+        ("CREATE VIEW seen AS SELECT max(id) AS id, email, max(name) AS name FROM person GROUP BY email", "view"),
+        ("CREATE MATERIALIZED VIEW seen AS SELECT id, email, name FROM person", "view"),
+    ],
+)
+def test_a_view_is_erased_from_where_the_database_lets_it(postgres: Database, view: str, blocked: str):
+    postgres.make(f"{TABLES} {view};")
+    seen = person().replace("name: person", "name: seen").partition(" {name: phone")[0].rstrip(", ") + "]}"
+    postgres.describe(seen)
+    plan = postgres.plan("user.name", "user.contact")
+    assert blocked in " ".join(plan.entries["d:seen"].blocked)
+    assert bool(plan.blocked) is bool(blocked)
+    if not blocked:
+        postgres.erase(plan)
+        assert postgres.ask("SELECT name, email FROM person WHERE id = 1") == [(None, None)]
+
+
+def test_a_view_of_sqlite_cannot_be_erased_from(tmp_path: Path):
+    path = tmp_path / "d.sqlite"
+    sqlite3.connect(path).close()
+    database = Database("sqlite", f"sqlite:///{path}")
+    database.make(f"{TABLES} CREATE VIEW seen AS SELECT email FROM person;")
+    database.describe("{name: seen, fields: [{name: email, data_categories: [user], fides_meta: {identity: email}}]}")
+    assert "it is a view" in database.plan().entries["d:seen"].blocked[0]
+
+
+def test_what_the_database_computes_blocks_the_plan(database: Database):
+    database.make(
+        "CREATE TABLE person (id int PRIMARY KEY, email text, name text,"
+        " loud text GENERATED ALWAYS AS (name || '!') STORED);"
+        "INSERT INTO person (id, email, name) VALUES (1, 'a@example.org', 'Ada');"
+    )
+    database.describe(
+        "{name: person, fields: [{name: id}, {name: email, fides_meta: {identity: email}},"
+        " {name: name, data_categories: [user.name]}, {name: loud, data_categories: [user.content]}]}"
+    )
+    assert "the database computes it" in database.plan("user.content").entries["d:person"].blocked[0]
+    assert database.erase(database.plan("user.name")) == {"d:person": 1}
+
+
+def test_rows_in_schemas_that_nobody_described_are_asked_too(postgres: Database):
+    postgres.make(
+        f"{TABLES} CREATE SCHEMA other; CREATE TABLE other.hidden (person_id int REFERENCES person);"
+        "INSERT INTO other.hidden VALUES (1); DELETE FROM note;"
+    )
+    postgres.describe(person(collection=DELETE))
+    assert postgres.plan().entries["d:person"].blocked == ["1 rows of hidden refer to these rows and stay"]
+
+
+def test_an_account_that_may_not_change_rows_is_known_before(postgres: Database):
+    postgres.make(f"{TABLES} CREATE ROLE habeas_reader LOGIN; GRANT SELECT ON person TO habeas_reader;")
+    try:
+        postgres.url = postgres.url.replace("//postgres@", "//habeas_reader@")
+        postgres.describe(person())
+        assert "account may not" in postgres.plan("user.name").entries["d:person"].blocked[0]
+    finally:
+        postgres.url = postgres.url.replace("//habeas_reader@", "//postgres@")
+        postgres.make("DROP OWNED BY habeas_reader; DROP ROLE habeas_reader;")
+
+
+@pytest.mark.parametrize(
+    ("index", "value", "blocked"),
+    [
+        ("UNIQUE INDEX u ON person (name, age)", "Bo", False),
+        ("UNIQUE INDEX u ON person (name, phone)", "Bo", True),
+        ("UNIQUE INDEX u ON person (lower(name))", "BO", True),
+        ("UNIQUE INDEX u ON person (lower(name))", "Al", False),
+        ("UNIQUE INDEX u ON person (name) WHERE age > 100", "Bo", False),
+        ("UNIQUE INDEX u ON person (name) WHERE age > 30", "Bo", False),
+        ("UNIQUE INDEX u ON person (name) WHERE age >= 30", "Bo", True),
+    ],
+)
+def test_what_would_be_there_twice_is_found_in_every_kind_of_unique(
+    postgres: Database, index: str, value: str, blocked: bool
+):
+    postgres.make(f"{TABLES} UPDATE person SET phone = '1'; CREATE {index};")
+    postgres.describe(person())
+    plan = postgres.plan("user.name", strategy="string_rewrite", rewrite_value=value)
+    assert bool(plan.blocked) is blocked
+    if not blocked:
+        postgres.erase(plan)
