@@ -152,13 +152,28 @@ def test_a_strategy_or_a_configuration_that_is_none_ends_with_2(shop: Shop):
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql:///nowhere?host=/nonexistent", "sqlite:////nonexistent/none.db", "nonsense"]
+    ("url", "words"),
+    [
+        ("postgresql:///nowhere?host=/nonexistent", "system"),
+        ("postgresql://me:s3cret@127.0.0.1:1/shop", "refuses connections"),
+        ("postgresql://me:s3cret@127.0.0.1:port/shop", "not a database URL"),
+        ("postgresql://me:a@s3cret:b@127.0.0.1/shop", "not a database URL"),
+        ("postgresql://me:s3cret@127.0.0.1:1/shop?s3cret=1", "a setting that nobody knows"),
+        ("mysql://me:s3cret@127.0.0.1/shop", "no connector"),
+        ("sqlite:////nonexistent/none.db", "cannot be opened"),
+        (f"sqlite:///{__file__}", "not a database"),
+        ("sqlite://", "no file"),
+        ("nonsense", "not a database URL"),
+    ],
 )
-def test_a_system_that_is_not_there_ends_with_2_in_words(shop: Shop, url: str):
-    ended = Shop(url, shop.dataset, shop.output).collect("email=ada@example.org")
+@pytest.mark.parametrize("command", ["collect", "erase"])
+def test_a_system_that_is_not_there_ends_with_2_in_words(shop: Shop, command: str, url: str, words: str):
+    lost = Shop(url, shop.dataset, shop.output)
+    ended = lost.collect("email=ada@example.org") if command == "collect" else lost.erase()
     assert ended.status == 2
-    assert ended.err.strip()
+    assert words in ended.err
     assert "Traceback" not in ended.err
+    assert "s3cret" not in ended.err
 
 
 def test_a_sqlite_file_that_is_not_there_is_not_made(shop: Shop, tmp_path: Path):

@@ -198,7 +198,7 @@ def _uniques(described: _Described, key: tuple[str | None, str]) -> Iterator[Uni
     for constraint in described.uniques.get(key) or ():
         yield _unique(constraint["column_names"])
     for index in described.indexes.get(key) or ():
-        if index["unique"]:
+        if index["unique"] and "duplicates_constraint" not in index:
             options = {name.partition("_")[2]: value for name, value in index["dialect_options"].items()}
             yield _unique(index["column_names"], index.get("expressions"), str(options.get("where", "")))
 

@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 
 from workers.connectors.catalogue import Catalogue, Family, Table, read
 from workers.connectors.dialects import Dialect, Postgres, SQLite, sqlite_masked, sqlite_scalars
-from workers.connectors.problems import SystemDown
+from workers.connectors.problems import SystemDown, in_words
 from workers.engine.dataset import Collection, Field
 from workers.engine.graph import Edge, Graph, Step
 from workers.engine.masking import in_scope
@@ -62,8 +62,7 @@ class SqlConnector:
     def __init__(self, url: str) -> None:
         self.engine = sa.create_engine(address := _url(url), hide_parameters=True, **_pooling(address))
         driver = self.engine.dialect.loaded_dbapi  # rows are streamed past SQLAlchemy, and so are the errors
-        self._down = (*DOWN, driver.OperationalError, driver.InterfaceError)
-        self._changed = (sa.exc.ProgrammingError, driver.ProgrammingError)
+        self._errors = (sa.exc.DBAPIError, driver.Error)
         self._catalogues: dict[tuple[str, ...], tuple[float, Catalogue]] = {}
         self.dialect: Dialect = Postgres() if self.engine.dialect.name == "postgresql" else SQLite()
         if isinstance(self.dialect, SQLite):
@@ -80,14 +79,9 @@ class SqlConnector:
         try:
             with self._connect() as connection:
                 yield Session(connection, self.dialect, self._catalogue(connection, collections, fresh=fresh))
-        except self._down as error:
+        except self._errors as error:
             self._catalogues.clear()
-            raise SystemDown(_plain(error)) from None
-        except self._changed:
-            if fresh:
-                raise
-            self._catalogues.clear()
-            raise SystemDown("its tables changed since it was last read") from None
+            raise SystemDown(in_words(error)) from None
 
     def _catalogue(self, connection: sa.Connection, collections: Sequence[Collection], *, fresh: bool) -> Catalogue:
         """The same catalogue again lets SQLAlchemy use its compiled statements again, too."""
@@ -385,7 +379,10 @@ def _url(url: str) -> sa.URL:
     if kind in ("postgres", "postgresql"):
         return made.set(drivername="postgresql+psycopg")
     if kind == "sqlite" and made.database:  # `rw`: a file that is not there is an error, not a new file
-        return made.set(database=f"file:{quote(made.database)}", query={"mode": "rw", "uri": "true"})
+        mode = "ro" if made.query.get("mode") == "ro" else "rw"
+        return made.set(database=f"file:{quote(made.database)}", query={"mode": mode, "uri": "true"})
+    if kind == "sqlite":
+        raise ValueError("the URL names no file, such as sqlite:////path/to/file")
     raise ValueError(f"there is no connector for {kind!r} databases; there are postgresql and sqlite")
 
 
@@ -406,22 +403,3 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN")
-
-
-def _plain(error: Exception) -> str:
-    """The cause in our own words: the driver's hold addresses, and sometimes data."""
-    original = getattr(error, "orig", None) or error
-    text = str(original).lower()
-    causes = {
-        "password": "the system refuses the user or the password",
-        "does not exist": "the database does not exist there",
-        "refused": "the system refuses connections",
-        "timeout": "the system does not answer in time",
-        "translate host": "the host's name is not known",
-        "resolve": "the host's name is not known",
-        "locked": "the system is busy",
-        "unable to open": "the database file cannot be opened",
-    }
-    return next(
-        (words for mark, words in causes.items() if mark in text), f"the system is down ({type(original).__name__})"
-    )

@@ -253,3 +253,15 @@ def test_what_is_wrong_with_an_address_is_said_without_its_secrets(url: str):
     with pytest.raises(ValueError, match="not a database URL") as refused:
         connect(url)
     assert "secret" not in str(refused.value)
+
+
+def test_an_account_that_may_not_read_a_table_is_told_so(postgres: Database):
+    postgres.make(TABLES + "CREATE ROLE habeas_guest LOGIN; GRANT SELECT ON person TO habeas_guest;")
+    try:
+        owner, postgres.url = postgres.url, postgres.url.replace("//postgres@", "//habeas_guest@")
+        postgres.describe(f"{PERSON}, {NOTE}")
+        with pytest.raises(SystemDown, match="account may not"):
+            postgres.found(email="a@example.org")
+    finally:
+        postgres.url = owner
+        postgres.make("DROP OWNED BY habeas_guest; DROP ROLE habeas_guest;")
