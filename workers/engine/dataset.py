@@ -17,7 +17,8 @@ class Reference:
     collection: str
     field: str
     direction: str
-    line: int
+    dataset_line: int
+    field_line: int
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from workers.engine.dataset import Collection, Dataset
-from workers.engine.links import dataset_order
+from workers.engine.links import dataset_order, reached
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,13 @@ class Graph:
         rank = self._discover(seeds)
         edges = self._active(rank)
         order, inputs = self._sort(rank, edges)
-        steps = tuple(
-            Step(self.collections[address], tuple(seeds.get(address, ())), tuple(inputs[address])) for address in order
-        )
-        lost = [address for address in self.collections if address not in rank]
-        return Traversal(steps, tuple(self._unreachable(lost, given)))
+        steps: dict[str, Step] = {}
+        for address in order:  # an “after” may have put one before all that lead to it
+            feeding = tuple(edge for edge in inputs[address] if edge.source in steps)
+            if feeding or address in seeds:
+                steps[address] = Step(self.collections[address], tuple(seeds.get(address, ())), feeding)
+        lost = [address for address in self.collections if address not in steps]
+        return Traversal(tuple(steps.values()), tuple(self._unreachable(lost, given)))
 
     def _discover(self, seeds: Mapping[str, object]) -> dict[str, int]:
         """How soon each collection is met, breadth first from the seeds."""
@@ -163,7 +165,7 @@ class Graph:
             for edge in edges:
                 incoming[edge.target].add(edge.source)
         for address in lost:
-            needs = {each.identity for above in _closure(address, incoming) for each in self.collections[above].walk()}
+            needs = {each.identity for above in reached(address, incoming) for each in self.collections[above].walk()}
             yield Unreachable(address, tuple(sorted(needs - {""} - set(given))), given)
 
 
@@ -183,13 +185,3 @@ def _edges(collections: Iterable[Collection]) -> tuple[list[Edge], list[tuple[Ed
                 else:
                     both_ways[frozenset((outward, inward))] = (outward, inward)
     return list(one_way), list(both_ways.values())
-
-
-def _closure(address: str, incoming: Mapping[str, set[str]]) -> set[str]:
-    seen, stack = {address}, [address]
-    while stack:
-        for above in incoming.get(stack.pop(), ()):
-            if above not in seen:
-                seen.add(above)
-                stack.append(above)
-    return seen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
@@ -25,6 +26,7 @@ def check(datasets: Iterable[Dataset]) -> None:
     for dataset in datasets:
         _check_names(dataset, known, collections)
     _check_order(datasets, collections)
+    _check_order_against_references(datasets, collections)
 
 
 def _check_reference(
@@ -34,13 +36,13 @@ def _check_reference(
     known: Mapping[str, Dataset],
     collections: Mapping[str, Collection],
 ) -> None:
-    def refuse(reason: str) -> DatasetError:
-        return DatasetError(collection.file, reference.line, f"{collection.name}.{field.path}: {reason}")
+    def refuse(reason: str, line: int = reference.field_line) -> DatasetError:
+        return DatasetError(collection.file, line, f"{collection.name}.{field.path}: {reason}")
 
     dataset = known.get(reference.dataset)
     target = f"{reference.dataset}:{reference.collection}"
     if dataset is None:
-        raise refuse(f"refers to the unknown dataset {reference.dataset!r}")
+        raise refuse(f"refers to the unknown dataset {reference.dataset!r}", reference.dataset_line)
     if reference.collection in dataset.skipped:
         raise refuse(f"refers to {reference.collection!r}, which skip_processing leaves out")
     if target not in collections:
@@ -78,6 +80,33 @@ def _check_order(datasets: list[Dataset], collections: Mapping[str, Collection])
             circle = [str(address).replace(":", ".") for address in error.args[1]]
             first = collections[error.args[1][0]]
             raise DatasetError(first.file, first.line, f"“{what}” goes in a circle: {' → '.join(circle)}") from None
+
+
+def _check_order_against_references(datasets: list[Dataset], collections: Mapping[str, Collection]) -> None:
+    """What is found through a collection cannot come before it: its rows would be lost without a word."""
+    feeds: dict[str, set[str]] = defaultdict(set)
+    for address, collection in collections.items():
+        for reference in (each for field in collection.walk() for each in field.references if each.direction):
+            there = f"{reference.dataset}:{reference.collection}"
+            source, target = (address, there) if reference.direction == "to" else (there, address)
+            feeds[source].add(target)
+    by_dataset = dataset_order(datasets)
+    for address, collection in collections.items():
+        behind = (set(collection.after) | by_dataset[address]) & reached(address, feeds)
+        for other in sorted(behind - {address}):
+            reason = f"“after” puts {collection.name} behind {other.replace(':', '.')}, which is found through it"
+            raise DatasetError(collection.file, collection.line, reason)
+
+
+def reached(address: str, steps: Mapping[str, Iterable[str]]) -> set[str]:
+    """All that can be reached from an address, itself included."""
+    seen, stack = {address}, [address]
+    while stack:
+        for other in steps.get(stack.pop(), ()):
+            if other not in seen:
+                seen.add(other)
+                stack.append(other)
+    return seen
 
 
 def dataset_order(datasets: Iterable[Dataset]) -> dict[str, set[str]]:

@@ -68,6 +68,7 @@ def _check_shape(source: Source, entries: list[dict[str, Any]]) -> None:
     for index, entry in enumerate(entries):
         if not isinstance(entry, dict):
             raise source.error(("dataset", index), "a dataset is a table of keys")
+        _check_names(source, entry, ("dataset", index))
         try:
             Model.model_validate(keys.modern(entry))
         except ValidationError as error:
@@ -75,6 +76,21 @@ def _check_shape(source: Source, entries: list[dict[str, Any]]) -> None:
             place: Path = ("dataset", index, *(part for part in first["loc"] if isinstance(part, str | int)))
             name = str(first["loc"][-1]) if first["loc"] else ""
             raise source.error(place, f"{name}: {first['msg']}".lstrip(": ")) from None
+
+
+def _check_names(source: Source, entry: Mapping[str, Any], at: Path) -> None:
+    """Refuse a name used twice among collections or fields, at any depth, where it is used again."""
+    for level in ("collections", "fields"):
+        entries = entry.get(level)
+        seen: set[str] = set()
+        for index, inner in enumerate(entries if isinstance(entries, list) else ()):
+            if not isinstance(inner, Mapping):
+                continue
+            name = str(inner.get("name"))
+            if name in seen:
+                raise source.error((*at, level, index), f"the name {name!r} is used twice here")
+            seen.add(name)
+            _check_names(source, inner, (*at, level, index))
 
 
 class _Reader:
@@ -86,7 +102,6 @@ class _Reader:
 
     def dataset(self, entry: Mapping[str, Any], at: Path) -> Dataset:
         meta = self._meta(entry, at, keys.DATASET, keys.DATASET_META)
-        self._unique(entry.get("collections") or [], (*at, "collections"))
         schema = str((meta.get("namespace") or {}).get("schema", ""))
         key = str(entry["fides_key"])
         made, skipped = [], set()
@@ -112,7 +127,6 @@ class _Reader:
 
     def collection(self, entry: Mapping[str, Any], at: Path, dataset: str, schema: str) -> Collection:
         meta = self._meta(entry, at, keys.COLLECTION, keys.COLLECTION_META)
-        self._unique(entry.get("fields") or [], (*at, "fields"))
         override = self._override(meta, at)
         if override and override.strategy != "delete":
             raise self.source.error(at, "a collection's masking_strategy_override can only be “delete”")
@@ -138,7 +152,6 @@ class _Reader:
         path = f"{prefix}{entry['name']}"
         inner = entry.get("fields") or []
         data_type = self._data_type(meta, inner, at)
-        self._unique(inner, (*at, "fields"))
         return Field(
             name=str(entry["name"]),
             path=path,
@@ -151,7 +164,7 @@ class _Reader:
             length=meta.get("length"),
             read_only=bool(meta.get("read_only")),
             return_all_elements=bool(meta.get("return_all_elements")),
-            masking=self._override(meta, at),
+            masking=self._field_override(meta, at),
             retain=self._retain(habeas, at),
             meta=habeas,
             fields=tuple(self.field(child, (*at, "fields", index), f"{path}.") for index, child in enumerate(inner)),
@@ -162,9 +175,12 @@ class _Reader:
             place = (*at, *self._meta_key(at), "references", index)
             collection, dot, field = str(entry["field"]).partition(".")
             if not (collection and dot and field):
-                raise self.source.error(place, f"a reference names “collection.field”, not {entry['field']!r}")
+                raise self.source.error(
+                    (*place, "field"), f"a reference names “collection.field”, not {entry['field']!r}"
+                )
             direction = str(entry.get("direction") or "")
-            yield Reference(str(entry["dataset"]), collection, field, direction, self.source.line(place))
+            lines = self.source.line((*place, "dataset")), self.source.line((*place, "field"))
+            yield Reference(str(entry["dataset"]), collection, field, direction, *lines)
 
     def _data_type(self, meta: Mapping[str, Any], inner: list[Any], at: Path) -> str:
         data_type = str(meta.get("data_type") or "")
@@ -184,6 +200,12 @@ class _Reader:
             return masking(str(entry.get("strategy")), entry.get("configuration"))
         except BadStrategy as error:
             raise self.source.error(at, str(error)) from None
+
+    def _field_override(self, meta: Mapping[str, Any], at: Path) -> Masking | None:
+        override = self._override(meta, at)
+        if override and override.strategy == "delete":
+            raise self.source.error(at, "a field cannot be deleted: “delete” stands at a collection, for its rows")
+        return override
 
     def _retain(self, habeas: Mapping[str, Any], at: Path) -> Retain | None:
         entry = habeas.get("retain")
@@ -226,14 +248,6 @@ class _Reader:
                 text = f"unknown data category {category!r}{_nearest(category, known)}"
                 self._warn((*at, "data_categories"), text)
         return given
-
-    def _unique(self, entries: list[Mapping[str, Any]], at: Path) -> None:
-        seen: set[str] = set()
-        for index, entry in enumerate(entries):
-            name = str(entry["name"])
-            if name in seen:
-                raise self.source.error((*at, index), f"the name {name!r} is used twice here")
-            seen.add(name)
 
     def _warn(self, at: Path, text: str) -> None:
         self.warnings.append(FileWarning(self.source.file, self.source.line(at), text))

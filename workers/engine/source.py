@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 Path = tuple[str | int, ...]
+MERGE = "tag:yaml.org,2002:merge"
 
 
 class DatasetError(Exception):
@@ -62,7 +63,10 @@ def parse(text: str, file: str) -> Source:
         raise DatasetError(file, 1, f"not valid YAML: {error}") from None
     lines: dict[Path, int] = {}
     reader = _Reader(file, lines)
-    data = reader.value(root, (), ()) if root is not None else None
+    try:
+        data = reader.value(root, (), ()) if root is not None else None
+    except RecursionError:
+        raise DatasetError(file, 1, "is nested too deeply") from None
     return Source(file, data, lines)
 
 
@@ -88,11 +92,23 @@ class _Reader:
 
     def _mapping(self, node: yaml.MappingNode, path: Path, within: tuple[int, ...]) -> dict[str, Any]:
         result: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
             line = key_node.start_mark.line + 1
+            if key_node.tag == MERGE:
+                merged = self._merged(value_node, path, within) | merged
+                continue
             if key in result:
                 raise DatasetError(self.file, line, f"{key!r} is given twice")
             self.lines[(*path, key)] = line
             result[key] = self.value(value_node, (*path, key), within)
-        return result
+        return merged | result
+
+    def _merged(self, node: yaml.Node, path: Path, within: tuple[int, ...]) -> dict[str, Any]:
+        """What ``<<`` takes in: a table, or several of which the first counts most."""
+        value = self.value(node, path, within)
+        tables = value if isinstance(value, list) else [value]
+        if not all(isinstance(table, dict) for table in tables):
+            raise DatasetError(self.file, node.start_mark.line + 1, "“<<” takes in a table of keys")
+        return {key: item for table in reversed(tables) for key, item in table.items()}

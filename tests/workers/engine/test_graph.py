@@ -64,6 +64,15 @@ def test_what_cannot_be_reached_says_which_identity_would_lead_there():
     assert str(lost) == "d:b: not reachable with email; would need loyalty_id"
 
 
+def test_what_an_order_cuts_off_from_all_that_leads_to_it_is_unreachable():
+    first = "{name: a, fides_meta: {after: [d.b]}, fields: [{name: e, fides_meta: {identity: email}}]}"
+    second = "{name: b, fields: [{name: l, fides_meta: {references: [{dataset: d, field: a.e}]}}]}"
+    loaded = loads([("d.yml", f"dataset: [{{fides_key: d, collections: [{first}, {second}]}}]")])
+    traversal = Graph.build(loaded.datasets).traverse(["email"])
+    assert traversal.order == ["d:a"]
+    assert [lost.address for lost in traversal.unreachable] == ["d:b"]
+
+
 def test_a_circle_of_references_is_entered_once():
     assert sorted(order("@a,<b", "b,<c", "c,<a")) == ["a", "b", "c"]
 

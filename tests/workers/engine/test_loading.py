@@ -69,12 +69,16 @@ def test_a_misspelt_category_is_a_warning_that_names_the_right_one():
         (("dataset: shop, field: customer.id", "dataset: store, field: customer.id"), 15, "store"),
         (("field: customer.id", "field: orders.customer_id"), 15, "its own collection"),
         (("field: customer.id", "field: customer"), 15, "collection.field"),
-        (("name: orders", "name: customer"), 4, "customer"),
+        (("name: orders", "name: customer"), 12, "used twice"),
+        (("name: email", "name: id"), 9, "used twice"),
         (("{primary_key: true}", "{data_type: nubmer}"), 7, "data_type"),
         (("fides_key: shop", "fides_key: shop\n    collections: 5"), 5, ""),
         (("dataset:", "datasets:"), 1, "dataset"),
         (("        fields:", "       fields:"), 6, ""),
         (("{identity: email}", "{masking_strategy_override: {strategy: shred}}"), 9, "shred"),
+        (("{identity: email}", "{masking_strategy_override: {strategy: delete}}"), 9, "a field cannot be deleted"),
+        (("{primary_key: true}", "{<<: [1]}"), 8, "a table of keys"),
+        (("name: Shop", "name: " + "[" * 2000 + "]" * 2000), 1, "nested too deeply"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_file_line_and_reason(change, line: int, reason: str):
@@ -91,6 +95,39 @@ def test_an_order_that_goes_in_a_circle_is_refused(key: str):
     circle = circle.replace("name: orders\n", f"name: orders\n        fides_meta: {{{key}: [shop.customer]}}\n")
     with pytest.raises(DatasetError, match=r"circle|cycle"):
         read(circle)
+
+
+@pytest.mark.parametrize("after", ["name: customer\n        fides_meta: {after: [shop.orders]}\n"])
+def test_an_order_against_the_references_is_refused_for_it_would_lose_rows(after: str):
+    with pytest.raises(DatasetError, match=r"customer behind shop\.orders, which is found through it") as problem:
+        read(SHOP.replace("name: customer\n", after))
+    assert problem.value.line == 5
+
+
+def test_what_a_table_takes_in_counts_unless_it_says_otherwise():
+    merged = "base: &base {data_categories: [user.name], name: other}\n" + SHOP.replace(
+        "- name: id\n", "- <<: *base\n            name: id\n"
+    )
+    loaded = read(merged)
+    assert loaded.warnings == ()
+    assert loaded.datasets[0].collections[0].at("id").categories == ("user.name",)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line"),
+    [("dataset: store\n", 17), ("field: client.id\n", 18), ("field: customer.number\n", 18), ("field: id\n", 18)],
+)
+def test_a_reference_is_refused_by_the_line_of_what_is_wrong_with_it(wrong: str, line: int):
+    right = {"dataset": "dataset: shop\n", "field": "field: customer.id\n", "direction": "direction: from\n"}
+    right[wrong.partition(":")[0]] = wrong
+    spread = "- " + " " * 18 + (" " * 18).join(right.values())
+    text = (
+        SHOP.partition("            fides_meta: {references")[0]
+        + "            fides_meta:\n              references:\n"
+    )
+    with pytest.raises(DatasetError) as problem:
+        read(text + " " * 16 + spread.replace("- " + " " * 18, "- "))
+    assert problem.value.line == line
 
 
 def test_a_collection_that_is_skipped_is_left_out_unless_somebody_refers_to_it():
