@@ -146,6 +146,34 @@ def test_an_identity_that_is_none_ends_with_2(shop: Shop, identity: str):
     assert shop.collect(identity).status == 2
 
 
+@pytest.mark.parametrize("output", ["missing/found.json", "folder"])
+def test_an_output_that_cannot_be_written_ends_with_2_and_leaves_nothing_behind(
+    shop: Shop, tmp_path: Path, output: str
+):
+    (tmp_path / "folder").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    ended = Shop(shop.url, shop.dataset, tmp_path / output).collect("email=ada@example.org")
+    assert (ended.status, "cannot be written" in ended.err) == (2, True)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_category_of_the_files_own_may_be_a_target_and_nothing_else(shop: Shop):
+    shop.dataset.write_text(small_systems.SHOP_DATASET.replace("[user.name]", "[user.name_x.own]"))
+    assert json.loads(shop.erase(target="user.name").out)["plan"] == {}
+    assert json.loads(shop.erase(target="user.name_x").out)["plan"]["shop:customer"]["fields"] == ["name"]
+    assert shop.erase(target="user.name_y").status == 2
+
+
+def test_rows_that_may_be_two_peoples_wait_for_somebody_to_say_so(shop: Shop):
+    with psycopg.connect(shop.url) as connection:
+        connection.execute("UPDATE customer SET email = 'ada@example.org'")
+    ended = shop.erase("--execute")
+    assert ended.status == 3
+    assert "two people" in json.loads(ended.out)["plan"]["shop:customer"]["blocked"][0]
+    ended = shop.erase("--execute", "--include-shared", "shop:customer")
+    assert (ended.status, json.loads(ended.out)["erased"]) == (0, {"shop:customer": 2})
+
+
 def test_a_strategy_or_a_configuration_that_is_none_ends_with_2(shop: Shop):
     assert shop.erase(strategy="shred").status == 2
     assert shop.erase("--config", "{").status == 2

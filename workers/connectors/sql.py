@@ -346,7 +346,8 @@ class Selection:
         joined: sa.ColumnElement[str] = texts[0]
         for text in texts[1:]:
             joined = joined.concat(" ").concat(text)
-        return sa.func.count(sa.distinct(sa.case((self.direct, joined))))
+        named_so = sa.func.nullif(self.session.dialect.trimmed(joined), "")  # a row without a name is nobody else's
+        return sa.func.count(sa.distinct(sa.case((self.direct, named_so))))
 
 
 def connect(url: str) -> SqlConnector:

@@ -265,3 +265,19 @@ def test_an_account_that_may_not_read_a_table_is_told_so(postgres: Database):
     finally:
         postgres.url = owner
         postgres.make("DROP OWNED BY habeas_guest; DROP ROLE habeas_guest;")
+
+
+@pytest.mark.parametrize(
+    ("names", "two"), [(("Ada", " ada "), False), (("Ada", None), False), (("Ada", ""), False), (("Ada", "Bo"), True)]
+)
+def test_rows_under_different_names_may_be_two_people(database: Database, names: tuple, two: bool):
+    first, second = ("NULL" if name is None else f"'{name}'" for name in names)
+    database.make(
+        "CREATE TABLE person (email text, name text);"
+        f"INSERT INTO person VALUES ('a@example.org', {first}), ('a@example.org', {second}), ('b@example.org', 'Cy');"
+    )
+    database.describe(
+        "{name: person, fields: [{name: email, fides_meta: {identity: email}},"
+        " {name: name, data_categories: [user.name]}]}"
+    )
+    assert bool(database.searched(email="a@example.org")[0].ambiguous) is two

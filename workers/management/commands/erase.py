@@ -9,6 +9,8 @@ from typing import Any
 
 from workers.command_line import NOT_DONE, SystemCommand
 
+TWO_PEOPLE = "these rows may belong to two people: somebody must decide about them"
+
 
 class Command(SystemCommand):
     """Erase a person's data."""
@@ -24,7 +26,7 @@ class Command(SystemCommand):
         parser.add_argument("--execute", action="store_true", help="carry the plan out")
         parser.add_argument(
             "--include-shared", nargs="+", action="extend", default=[], metavar="DATASET:COLLECTION",
-            help="treat rows that are also other people's as this person's: somebody has looked at them",
+            help="rows that may be other people's too are this person's: somebody has looked at them",
         )  # fmt: skip
 
     def handle(
@@ -48,9 +50,11 @@ class Command(SystemCommand):
         policy = self._policy(target, strategy, config)
         identities = self.identities(identity)
         graph, systems, warnings = self.opened(url, dataset)
+        self._know_targets(target, graph)
         choices = Choices(allow=frozenset(include_shared))
         try:
             plan = plan_erasure(graph, systems, identities, policy, choices)
+            plan.ambiguous = [address for address in plan.ambiguous if address not in choices.allow]
             if plan.problems:
                 self.refuse(next(iter(plan.problems.values())))
             printed = self._printed(plan, warnings)
@@ -67,8 +71,7 @@ class Command(SystemCommand):
     ) -> dict[str, int]:
         from workers.erasure import execute, remaining
 
-        blocked = [f"{address}: {reason}" for address, e in plan.entries.items() for reason in e.blocked]
-        blocked += [f"{address}: these rows may belong to two people" for address in plan.ambiguous]
+        blocked = [f"{address}: {reason}" for address, e in printed["plan"].items() for reason in e["blocked"]]
         if blocked:
             self.stdout.write(json.dumps(printed, indent=1, ensure_ascii=False))
             self.refuse("\n".join(["Nothing was changed:", *blocked]), NOT_DONE)
@@ -79,15 +82,9 @@ class Command(SystemCommand):
         return erased
 
     def _policy(self, targets: list[str], strategy: str, config: str) -> Any:
-        from fideslang.default_taxonomy import DEFAULT_TAXONOMY
-
         from workers.engine.masking import BadStrategy, masking
         from workers.engine.plan import ErasurePolicy
 
-        known = {category.fides_key for category in DEFAULT_TAXONOMY.data_category}
-        for target in targets:
-            if target not in known:
-                self.refuse(f"--target: there is no data category {target!r}")
         try:
             configuration = json.loads(config)
             if not isinstance(configuration, dict):
@@ -99,6 +96,19 @@ class Command(SystemCommand):
             self.refuse(f"--strategy: {error}")
         return ErasurePolicy(tuple(targets), strategy, configuration)
 
+    def _know_targets(self, targets: list[str], graph: Any) -> None:
+        """A category is one of the taxonomy's, or one that the files have made themselves."""
+        from fideslang.default_taxonomy import DEFAULT_TAXONOMY
+
+        from workers.engine.masking import in_scope
+
+        known = {category.fides_key for category in DEFAULT_TAXONOMY.data_category}
+        for collection in graph.collections.values():
+            known.update(collection.categories, *(field.categories for field in collection.walk()))
+        for target in targets:
+            if not in_scope(known, [target]):
+                self.refuse(f"--target: there is no data category {target!r}")
+
     def _printed(self, plan: Any, warnings: list[str]) -> dict[str, Any]:
         entries = {
             address: {
@@ -106,9 +116,9 @@ class Command(SystemCommand):
                 "fields": [each["name"] for each in entry.fields],
                 "strategy": "delete" if entry.delete else {each["name"]: each["strategy"] for each in entry.fields},
                 "kept": [{"rows": kept.rows, "reason": str(kept)} for kept in entry.kept],
-                "blocked": entry.blocked,
+                "blocked": [*entry.blocked, *(TWO_PEOPLE for each in plan.ambiguous if each == address)],
             }
             for address, entry in plan.entries.items()
-            if entry.rows
+            if entry.rows or address in plan.ambiguous
         }
         return {"plan": entries, "unreachable": plan.unreachable, "warnings": [*warnings, *plan.warnings]}
