@@ -20,6 +20,7 @@ from workers.engine.graph import Graph
 from workers.engine.plan import Decision, Entry, ErasurePlan, ErasurePolicy, Kept, Why, decide
 from workers.search import Walk, traversed, two_people
 
+LETS_GO = ("SET NULL", "SET DEFAULT")  # rows that refer to what is deleted need not go first
 SHARED = "also referred to by rows of other people"
 
 
@@ -234,7 +235,7 @@ def _order(pieces: list[_Piece], graph: Graph, traversal: list[str]) -> list[str
         if piece.decision.delete:
             for key in piece.rows.session.catalogue.referring_to(piece.rows.table):
                 other = by_table.get(key.table)
-                if other and other is not piece:
+                if other and other is not piece and key.on_delete not in LETS_GO:
                     before[piece.entry.address].add(other.entry.address)
         before[piece.entry.address] |= graph.erase_after[piece.entry.address] & set(before)
     sorter = TopologicalSorter({address: before[address] for address in sorted(before, key=lambda a: rank[a])})

@@ -144,6 +144,23 @@ def test_rows_are_deleted_with_those_that_refer_to_them_in_the_right_order(datab
     assert database.ask("SELECT id FROM note") == [(2,)]
 
 
+def test_tables_that_refer_to_each_other_are_deleted_where_one_lets_go(postgres: Database):
+    postgres.make(
+        "CREATE TABLE person (id int PRIMARY KEY, email text, main int);"
+        "CREATE TABLE card (id int PRIMARY KEY, person_id int REFERENCES person);"
+        "ALTER TABLE person ADD FOREIGN KEY (main) REFERENCES card ON DELETE SET NULL;"
+        "INSERT INTO person VALUES (1, 'a@example.org', NULL); INSERT INTO card VALUES (1, 1);"
+        "UPDATE person SET main = 1;"
+    )
+    postgres.describe(
+        f"{{name: person, {DELETE} fields: [{{name: id}}, {{name: main}},"
+        " {name: email, data_categories: [user], fides_meta: {identity: email}}]},"
+        f"{{name: card, {DELETE} fields: [{{name: id, data_categories: [user]}}, {{name: person_id,"
+        " fides_meta: {references: [{dataset: d, field: person.id, direction: from}]}}]}"
+    )
+    assert postgres.erase(postgres.plan()) == {"d:card": 1, "d:person": 1}
+
+
 def test_tables_without_a_key_are_erased_row_by_place(database: Database):
     database.make(
         "CREATE TABLE log (email text, said text); INSERT INTO log VALUES ('a@example.org', 'x'), ('b', 'y');"
