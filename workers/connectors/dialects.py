@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from workers.connectors.catalogue import Family, Table
+from workers.engine.dataset import Field
 from workers.engine.documents import masked_inside, scalars
 from workers.engine.masking import Masking
 
@@ -37,6 +38,9 @@ class Dialect(Protocol):
 
     def trimmed(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
         """A text without white space around it."""
+
+    def readable(self, table: Table, field: Field) -> sa.ColumnElement[Any]:
+        """A column as it is streamed: documents as such, each on one line."""
 
     def stream(self, connection: sa.Connection, select: sa.Select[Any]) -> Iterator[bytes]:
         """A select's rows as JSON lines, in chunks."""
@@ -92,6 +96,15 @@ class Postgres:
     def trimmed(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
         """``btrim`` with tabs and line ends."""
         return sa.func.btrim(column, WHITE_SPACE)
+
+    def readable(self, table: Table, field: Field) -> sa.ColumnElement[Any]:
+        """``json`` keeps line ends as they were written; only white space can be one. Nothing else of it changes."""
+        column = table.sa.c[field.column]
+        if table.family(field.column) is Family.JSON and not isinstance(column.type, postgresql.JSONB):
+            return sa.cast(sa.func.translate(sa.cast(column, sa.Text()), "\r\n", "  "), postgresql.JSON())
+        if table.family(field.column) is Family.TEXT and table.inside(field):
+            return _document(column, Family.TEXT)
+        return column
 
     def stream(self, connection: sa.Connection, select: sa.Select[Any]) -> Iterator[bytes]:
         """COPY as CSV with quote and delimiter that JSON never holds: each row comes out as the line it is."""
@@ -161,6 +174,11 @@ class SQLite:
         """``trim`` with tabs and line ends."""
         return sa.func.trim(column, WHITE_SPACE)
 
+    def readable(self, table: Table, field: Field) -> sa.ColumnElement[Any]:
+        """A text that is a document says so by its type, for :meth:`stream`."""
+        column = table.sa.c[field.column]
+        return sa.type_coerce(column, sa.JSON()) if table.inside(field) else column
+
     def stream(self, connection: sa.Connection, select: sa.Select[Any]) -> Iterator[bytes]:
         """Rows from a plain cursor, turned into JSON in batches."""
         compiled = select.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
@@ -168,8 +186,12 @@ class SQLite:
         cursor = connection.connection.cursor()
         cursor.execute(str(compiled), [parameters[name] for name in compiled.positiontup or ()])
         names = [str(column.name) for column in select.selected_columns]
+        documents = [name for name, column in select.selected_columns.items() if isinstance(column.type, sa.JSON)]
         while rows := cursor.fetchmany(BATCH_ROWS):
-            yield b"".join(orjson.dumps(dict(zip(names, map(_json_ready, row), strict=True))) + b"\n" for row in rows)
+            tables = [dict(zip(names, map(_json_ready, row), strict=True)) for row in rows]
+            for table in tables if documents else ():
+                table.update({name: _document_ready(table[name]) for name in documents})
+            yield b"".join(orjson.dumps(table) + b"\n" for table in tables)
 
     addresses_move = False
 
@@ -270,6 +292,15 @@ def _uuid(value: str) -> UUID | None:
         return UUID(value.strip())
     except ValueError:
         return None
+
+
+def _document_ready(value: Any) -> Any:
+    """A document as it is written, so that no digit of it changes; another text as a text."""
+    try:
+        data = orjson.loads(value)
+    except (orjson.JSONDecodeError, TypeError):
+        return value
+    return data if "\n" in value or "\r" in value else orjson.Fragment(value)
 
 
 def _json_ready(value: Any) -> Any:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
+from workers.connectors import narrowing
 from workers.connectors.catalogue import Catalogue, Family, Table, read
 from workers.connectors.dialects import Dialect, Postgres, SQLite, sqlite_masked, sqlite_scalars
 from workers.connectors.problems import SystemDown, in_words
@@ -120,6 +121,7 @@ class Session:
         ]
         linked = [self._linked(table, step.collection, edge, keys) for edge, keys in inputs]
         made = Selection(self, step, table, sa.or_(sa.false(), *direct), sa.or_(sa.false(), *linked), graph, identities)
+        made.elements = narrowing.tests(table, step, identities, inputs)
         self.selections[step.collection.address] = made
         return made
 
@@ -188,6 +190,7 @@ class Selection:
         self.direct = direct
         self.linked = linked
         self.where = sa.or_(direct, linked)
+        self.elements: narrowing.Tests = {}
         self._step = step
         self._graph = graph
         self._identities = identities
@@ -217,11 +220,12 @@ class Selection:
 
     def rows(self) -> sa.Select[Any]:
         """The found rows with the columns that the file lists."""
-        return sa.select(*(self._readable(name) for name in self.collection.columns)).where(self.where)
+        return sa.select(*(self._readable(field) for field in self.collection.fields)).where(self.where)
 
     def stream(self) -> Iterator[bytes]:
         """The found rows as JSON lines."""
-        return self.session.dialect.stream(self.session.connection, self.rows())
+        chunks = self.session.dialect.stream(self.session.connection, self.rows())
+        return narrowing.narrow(chunks, self.elements) if self.elements else chunks
 
     def keys(self, path: str) -> Keys:
         """The distinct values of a field of the found rows."""
@@ -242,11 +246,8 @@ class Selection:
         values = tuple(row[0] for row in self.session.connection.execute(texts))
         return Keys(keys.family, values, None, self.session)
 
-    def _readable(self, name: str) -> sa.ColumnElement[Any]:
-        column = self.table.sa.c[name]
-        if self.table.family(name) is Family.JSON and isinstance(self.session.dialect, Postgres):
-            return sa.cast(column, sa.dialects.postgresql.JSONB()).label(name)
-        return column
+    def _readable(self, field: Field) -> sa.ColumnElement[Any]:
+        return self.session.dialect.readable(self.table, field).label(field.name)
 
     @cached_property
     def _referrers(self) -> list[sa.ColumnElement[bool]]:

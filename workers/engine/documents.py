@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -27,6 +27,25 @@ def masked_inside(document: str, path: Sequence[str], masking: Masking, secret: 
     data = _parsed(document)
     whole = () if isinstance(data, str) else path
     return _written(_masked(data, whole, masking, secret, length))
+
+
+def narrowed(document: bytes, wanted: Mapping[tuple[str, ...], Sequence[Callable[[str], bool]]]) -> bytes:
+    """The document with the lists on each path holding only what leads to a wanted value; whole where nothing does."""
+    data = _parsed(document.decode())
+    for path, tests in wanted.items():
+        kept = _kept(data, path, tests)
+        data = data if kept is None else kept
+    return _written(data).encode()
+
+
+def _kept(data: Any, path: Sequence[str], tests: Sequence[Callable[[str], bool]]) -> Any:
+    """What is left of a value; None where nothing in it is wanted."""
+    if isinstance(data, list):
+        return [kept for kept in (_kept(item, path, tests) for item in data) if kept is not None] or None
+    if not path:
+        return data if any(test(each) for each in _scalars(data, ()) for test in tests) else None
+    inner = _kept(data[path[0]], path[1:], tests) if isinstance(data, dict) and path[0] in data else None
+    return None if inner is None else {**data, path[0]: inner}
 
 
 def _parsed(document: str) -> Any:

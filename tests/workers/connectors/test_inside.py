@@ -76,6 +76,50 @@ def test_an_identity_inside_a_document_is_found(lists: Database, given: str, fou
     assert ids(lists.found(second=given).get("d:person", [])) == found
 
 
+def test_of_a_list_that_led_to_a_row_only_what_led_to_it_is_given(lists: Database):
+    found = lists.found(email="a@example.org")
+    assert found["d:person"][0]["emails"] == ["A@example.org"]
+    assert {row["id"]: row["people"] for row in found["d:album"]} == {1: [1], 3: [1]}
+    assert found["d:person"][0]["friends"] == [10, 11]
+
+
+def test_a_list_that_did_not_lead_to_its_row_is_given_whole(lists: Database):
+    (row,) = lists.found(second="z@example.org")["d:person"]
+    assert row["emails"] == ["A@example.org", "other@example.org"]
+
+
+def test_the_file_may_want_all_elements(lists: Database):
+    lists.describe(DATASET.replace("data_type: ", "return_all_elements: true, data_type: "))
+    found = lists.found(email="a@example.org")
+    assert found["d:person"][0]["emails"] == ["A@example.org", "other@example.org"]
+    assert sorted(row["people"] for row in found["d:album"]) == [[1], [1, 2]]
+
+
+def test_of_objects_in_a_list_those_that_match_are_given(lists: Database):
+    lists.describe(
+        "{name: person, fields: [{name: id}, {name: data, fields: [{name: n}, {name: seen, fides_meta:"
+        " {data_type: 'object[]'}, fields: [{name: item, fides_meta: {identity: item}}, {name: at}]}]}]}"
+    )
+    (row,) = lists.found(item="13")["d:person"]
+    assert row["data"] == {"mails": ["z@example.org"], "seen": [{"item": "13", "at": None}], "n": 7}
+
+
+def test_a_document_comes_as_one_whatever_its_column_is(lists: Database):
+    (row,) = lists.found(second="z@example.org")["d:person"]
+    assert row["data"]["seen"][0] == {"item": 12, "at": 1.5}
+    assert row["plain"] == "no JSON"
+
+
+def test_json_keeps_what_it_says_on_one_line(postgres: Database):
+    postgres.make("CREATE TABLE person (email text, data json);")
+    postgres.make(
+        """INSERT INTO person VALUES ('a@example.org', '{"b": "x\\u0000y",
+ "a": 1.50}');""".replace("\\\\", "\\")
+    )
+    postgres.describe("{name: person, fields: [{name: email, fides_meta: {identity: email}}, {name: data}]}")
+    assert postgres.found(email="a@example.org")["d:person"][0]["data"] == {"b": "x\0y", "a": 1.5}
+
+
 def test_a_row_whose_list_names_others_too_is_shared(lists: Database):
     assert lists.searched(email="a@example.org")[0].results["d:album"].shared == 1
     assert "somebody must decide" in lists.plan("user.name").entries["d:album"].blocked[0]
