@@ -11,8 +11,8 @@ from graphlib import CycleError, TopologicalSorter
 
 import sqlalchemy as sa
 
-from workers.connectors.erasing import Step, delete_problems, mask_problems, refuse_changed, unmasked
-from workers.connectors.masked import RowSet, Target
+from workers.connectors.erasing import Step, delete_problems, mask_problems, refuse_changed
+from workers.connectors.masked import RowSet, Target, unmasked
 from workers.connectors.problems import ErasureRefused, SystemDown
 from workers.connectors.sql import DOWN, SqlConnector
 from workers.engine.dataset import Retain
