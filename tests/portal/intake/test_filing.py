@@ -153,7 +153,7 @@ def test_mails_come_in_the_language_that_was_chosen(client: Client) -> None:
 def test_every_page_of_the_way_is_there_in_every_language(client: Client, language: str) -> None:
     headers = {"accept-language": language}
     for slug in SLUGS:
-        assert f'lang="{language}"' in client.get(f"/request/{slug}/", headers=headers).content.decode()
+        assert f'lang="{language}"' in client.get(f"/request/{slug}/", headers=headers, follow=True).content.decode()
 
 
 def test_hostile_text_is_inert(client: Client) -> None:

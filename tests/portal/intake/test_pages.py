@@ -70,6 +70,13 @@ def test_each_page_has_a_title_of_its_own(client: Client) -> None:
     assert all("General Request" in title for title in titles)
 
 
+def test_each_page_has_one_heading_above_all_others(client: Client) -> None:
+    for page in ("what", "who", "representative", "person", "answer", "check"):
+        assert _page(client, page, "general-request").count("<h1") == 1
+        if page != "check":
+            answer(client, page, "general-request", asker="somebody")
+
+
 @pytest.mark.parametrize(
     "path", ["/request/everything/", "/request/my-information/what/", "/request/my-information/x/"]
 )
