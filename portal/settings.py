@@ -124,6 +124,7 @@ JOB_LEASE_SECONDS = env.float("HABEAS_JOB_LEASE_SECONDS", default=30.0)
 JOB_RESEND_SECONDS = env.float("HABEAS_JOB_RESEND_SECONDS", default=60.0)
 JOB_RETRY_SECONDS = env.float("HABEAS_JOB_RETRY_SECONDS", default=2.0)
 SWEEP_SECONDS = env.float("HABEAS_SWEEP_SECONDS", default=5.0)
+CHECKPOINT_SECONDS = env.float("HABEAS_CHECKPOINT_SECONDS", default=600.0)
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": STATE_DIR / "vault"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -57,6 +57,7 @@ def _fresh_keys() -> Iterator[None]:
     keys.index_primitive.cache_clear()
     keys.connections_primitive.cache_clear()
     keys.drafts_primitive.cache_clear()
+    keys.checkpoints_primitive.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -73,11 +74,16 @@ def _tests_may_empty_tables() -> Iterator[None]:
     """Evidence refuses TRUNCATE, also to Django's test runner; only between tests is it let through."""
     from django.db.backends.postgresql.operations import DatabaseOperations
 
+    from portal.cases.rights import append_only_models
+
     flush = DatabaseOperations.sql_flush
 
     def sql_flush(self: DatabaseOperations, *args: object, **kwargs: object) -> list[str]:
-        off, on = (f"ALTER TABLE cases_event {which} TRIGGER USER" for which in ("DISABLE", "ENABLE"))
-        return [off, *flush(self, *args, **kwargs), on]
+        off, on = (
+            [f"ALTER TABLE {model._meta.db_table} {which} TRIGGER USER" for model in append_only_models()]
+            for which in ("DISABLE", "ENABLE")
+        )
+        return [*off, *flush(self, *args, **kwargs), *on]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)

@@ -31,6 +31,7 @@ app.conf.update(
     beat_schedule={
         "sweep": {"task": "workers.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
         "tidy": {"task": "workers.tasks.tidy", "schedule": TIDY_SECONDS},
+        "checkpoint": {"task": "workers.tasks.checkpoint", "schedule": settings.CHECKPOINT_SECONDS},
     },
     timezone="UTC",
 )

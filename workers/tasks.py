@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import structlog
 from django.db import DatabaseError
 
-from portal.cases import queries, services
+from portal.cases import checkpoints, queries, services
 from portal.cases.change import NotAllowed
 from portal.cases.models import Case
 from portal.outbox.models import CASE_WORK, JobKind
@@ -56,6 +56,14 @@ def tidy() -> None:
     """Delete what killed workers left in the vault."""
     for file in queries.unclaimed_files():
         files.delete(file)
+
+
+@app.task
+def checkpoint() -> None:
+    """Sign the ends of the evidence's chains, if any has grown; the log keeps a copy outside the database."""
+    made = checkpoints.make()
+    if made is not None:
+        log.info("checkpoint", number=made.number, digest=made.digest, heads=made.heads)
 
 
 def send_due() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC
 from typing import Any
 
 import orjson
@@ -12,8 +12,9 @@ from django.utils import timezone
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import Action
 from portal.cases.models import Case, Event
-
-GENESIS = "0" * 64
+from portal.cases.proof import records
+from portal.cases.proof.checking import Chain, Problem
+from portal.cases.proof.records import GENESIS, Link, Named
 
 
 class BrokenChain(Exception):
@@ -39,27 +40,26 @@ def append(case: Case, action: Action, *, by: Actor, facts: dict[str, Any] | Non
 
 def verify(case: Case) -> int:
     """Check a case's chain from its first event; gives its length. Raises BrokenChain."""
-    previous, number = GENESIS, 0
+    chain = Chain(case.pk)
+    _or_broken(chain.take(Named(case.pk, case.reference)))
     for event in Event.objects.filter(case=case).order_by("number").iterator():
-        number += 1
-        if (event.number, event.previous, event.digest) != (number, previous, digest_of(event)):
-            raise BrokenChain(f"case {case.pk}, event {number}")
-        previous = event.digest
-    return number
+        _or_broken(chain.take(link_of(event)))
+    _or_broken(chain.end())
+    return chain.number
 
 
 def digest_of(event: Event) -> str:
-    """SHA-256 over the previous digest and the event's canonical JSON (sorted keys, UTC, no spaces)."""
-    body = {
-        "case": event.case_id,
-        "number": event.number,
-        "at": _utc(event.at),
-        "action": str(event.action),
-        "actor": event.actor,
-        "facts": event.facts,
-    }
-    return hashlib.sha256(event.previous.encode() + orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    """What makes an event a link of the chain (see :func:`portal.cases.proof.records.digest_of`)."""
+    return records.digest_of(link_of(event))
 
 
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+def link_of(event: Event) -> Link:
+    """The event as it is hashed."""
+    facts = orjson.dumps(event.facts).decode()
+    at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return Link(event.case_id, event.number, at, str(event.action), event.actor, facts, event.previous, event.digest)
+
+
+def _or_broken(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        raise BrokenChain(str(problem))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import tink
 from django.core.exceptions import ImproperlyConfigured
-from tink import aead, mac, streaming_aead
+from tink import aead, mac, signature, streaming_aead
+from tink.proto import tink_pb2
 
 from portal.vault.master import FIELDS_TEMPLATE, master
 from portal.vault.models import CaseKey, PurposeKey
@@ -17,13 +18,19 @@ if TYPE_CHECKING:
     from portal.cases.models import Case
 
 mac.register()
+signature.register()
 streaming_aead.register()
 
 FILES_TEMPLATE = streaming_aead.streaming_aead_key_templates.AES256_GCM_HKDF_1MB
+CHECKPOINTS_TEMPLATE = tink_pb2.KeyTemplate(
+    type_url=signature.signature_key_templates.ED25519.type_url,
+    output_prefix_type=tink_pb2.RAW,  # signatures that other tools than Tink can check too
+)
 PURPOSES = {
     "index": mac.mac_key_templates.HMAC_SHA256_256BITTAG,
     "connections": FIELDS_TEMPLATE,
     "drafts": FIELDS_TEMPLATE,
+    "checkpoints": CHECKPOINTS_TEMPLATE,
 }
 
 
@@ -74,6 +81,19 @@ def connections_primitive() -> aead.Aead:
 def drafts_primitive() -> aead.Aead:
     """What encrypts forms that are filled in but not sent yet."""
     return _purpose("drafts").primitive(aead.Aead)
+
+
+@lru_cache(maxsize=1)
+def checkpoints_primitive() -> signature.PublicKeySign:
+    """What signs the checkpoints of the evidence."""
+    return _purpose("checkpoints").primitive(signature.PublicKeySign)
+
+
+def checkpoints_public_keyset() -> str:
+    """The public half of that key, as a Tink keyset in JSON."""
+    out = io.StringIO()
+    _purpose("checkpoints").public_keyset_handle().write_no_secret(tink.JsonKeysetWriter(out))
+    return out.getvalue()
 
 
 def _key_of(case: Case) -> CaseKey:
