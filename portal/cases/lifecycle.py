@@ -55,6 +55,7 @@ class Action(models.TextChoices):
     RECORD_SEARCH = "record_search", _("finished the search")
     CHOOSE = "choose", _("decided on something found")
     CONFIRM_MATCH = "confirm_match", _("confirmed that everything found is one person's")
+    VIEW_CASE = "view_case", _("opened the case")
     VIEW_DATA = "view_data", _("looked at what was found")
     SUBMIT = "submit", _("asked for approval")
     SEND_BACK = "send_back", _("sent the plan back")
@@ -77,7 +78,7 @@ ERASURES = frozenset({Kind.ACCOUNT_DELETION, Kind.INFORMATION_DELETION})
 CLOSED_STATES = frozenset({State.COMPLETED, State.REFUSED, State.WITHDRAWN})
 OPEN_STATES = frozenset(State) - CLOSED_STATES
 PAUSED_STATES = frozenset({State.WAITING})  # the clock stands still
-OBSERVING = frozenset({Action.NOTE, Action.VIEW_DATA, Action.DOWNLOAD})  # recorded, but the case is as it was
+OBSERVING = frozenset({Action.NOTE, Action.VIEW_CASE, Action.VIEW_DATA, Action.DOWNLOAD})  # recorded; changes nothing
 EVERY_KIND = frozenset(Kind)
 EVERY_STATE = frozenset(State)
 
@@ -141,6 +142,7 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.RECORD_SEARCH, [Who.WORKER], [State.SEARCHING], State.REVIEW, SEARCHABLE),
     _row(Action.CHOOSE, _STAFF, [State.REVIEW], None, SEARCHABLE),
     _row(Action.CONFIRM_MATCH, _STAFF, [State.REVIEW], None, SEARCHABLE),
+    _row(Action.VIEW_CASE, [*_STAFF, Who.AUDITOR], EVERY_STATE),
     _row(Action.VIEW_DATA, [*_STAFF, Who.AUDITOR], EVERY_STATE, None, SEARCHABLE),
     _row(Action.SUBMIT, _STAFF, [State.REVIEW], State.APPROVAL, ERASURES, (*_SEARCH_CHECKS, Guard.NOTHING_BLOCKED)),
     _row(Action.SEND_BACK, _STAFF, [State.APPROVAL], State.REVIEW, ERASURES),

@@ -98,6 +98,10 @@ def _erased(facts: dict[str, Any], _people: People) -> str:
     return _("%(rows)s; %(left)d still there") % {"rows": rows, "left": facts["left"]}
 
 
+def _opened(facts: dict[str, Any], _people: People) -> str:
+    return _("a file of the person's") if facts.get("attachment") else ""
+
+
 def _ground(facts: dict[str, Any], _people: People) -> str:
     return _("ground %(ground)s") % {"ground": facts["ground"]} if facts.get("ground") else ""
 
@@ -113,4 +117,5 @@ DETAILS: Mapping[str, Callable[[dict[str, Any], People], str]] = {
     Action.REFUSE: _ground,
     Action.CHOOSE: _ground,
     Action.REVOKE: _because,
+    Action.VIEW_CASE: _opened,
 }

@@ -12,6 +12,7 @@ from portal.cases.services.handling import (
     send_message,
     set_scope,
 )
+from portal.cases.services.opening import record_attachment, record_opening
 from portal.cases.services.producing import record_documents, record_download
 from portal.cases.services.retrying import retry
 from portal.cases.services.searching import (
@@ -42,10 +43,12 @@ __all__ = [
     "file_request",
     "hide_others",
     "include",
+    "record_attachment",
     "record_documents",
     "record_download",
     "record_erasure",
     "record_failure",
+    "record_opening",
     "record_preview",
     "record_search",
     "record_view",

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from portal.cases import case_page, lifecycle
+from portal.cases import case_page, lifecycle, services
 from portal.cases.case_page import CasePage
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import ERASURES, SEARCHABLE, Action
@@ -69,7 +69,8 @@ def answer(
     status: int = 200,
     problem: str = "",
 ) -> HttpResponse:
-    """The page of a case as it stands, with what somebody typed and why it was not taken."""
+    """The page of a case as it stands, with what somebody typed and why it was not taken. Opening it is evidence."""
+    services.record_opening(case, by=actor(request))
     page = case_page.load(case, by=actor(request))
     choices = acts.choices(page, bound or {})
     leading = next((choices[action] for action in acts.LEADING if action in choices), None)

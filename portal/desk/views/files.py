@@ -18,11 +18,13 @@ from portal.vault.models import VaultFile
 @readers_only
 @require_GET
 def attachment(request: StaffRequest, reference: str, attachment: int) -> StreamingHttpResponse:
-    """A file that came with a message, always as a download."""
+    """A file that came with a message, always as a download. Every look is evidence."""
+    case = case_or_404(reference)
     try:
-        found = case_page.attachment(case_or_404(reference), attachment)
+        found = case_page.attachment(case, attachment)
     except Attachment.DoesNotExist:
         raise Http404 from None
+    services.record_attachment(case, found, by=actor(request))
     return _download(found.file, correspondence.name_of(found))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 import tink
+from django.db import DatabaseError, connection, transaction
+from tink import signature
 
 from portal.cases import checkpoints
 from portal.cases.ledger import Checkpoint, Head
@@ -38,15 +40,19 @@ def test_evidence_that_nobody_touched_is_whole(record: Record):
         (EVENT.format("at = at - interval '1 second'"), "{LONG}, event 2: changed"),
         (EVENT.format("at = 'infinity'"), "{LONG}, event 2: changed"),
         (EVENT.format("digest = repeat('0', 64)"), "{LONG}, event 2: changed"),
-        (EVENT.format("previous = repeat('0', 64)"), "{LONG}, event 2: does not follow the event before it: reordered or replaced"),
+        (EVENT.format("previous = repeat('0', 64)"),
+         "{LONG}, event 2: does not follow the event before it: reordered or replaced"),
         (GONE + "= 1", "{LONG}, event 1: missing"),
         (GONE + "IN (2, 3)", "{LONG}, events 2 to 3: missing"),
-        ("UPDATE cases_event SET number = number + 10 WHERE case_id = {long} AND number = 6", "{LONG}, events 6 to 15: missing"),
+        ("UPDATE cases_event SET number = number + 10 WHERE case_id = {long} AND number = 6",
+         "{LONG}, events 6 to 15: missing"),
         (GONE + "> 4", "{LONG}, event 4: cut off: checkpoint 2 signed event 5"),
         (GONE + "> 2", "{LONG}, event 2: cut off: checkpoint 2 signed event 5"),
         (GONE + "> 0", "{LONG}: the chain has vanished"),
-        ("UPDATE cases_event SET case_id = {other}, number = number + 9 WHERE case_id = {short}", "{SHORT}: the chain has vanished"),
-        ("UPDATE cases_case SET reference = 'HB-2222' WHERE id = {short}", "HB-2222: was {SHORT} when checkpoint 1 was made"),
+        ("UPDATE cases_event SET case_id = {other}, number = number + 9 WHERE case_id = {short}",
+         "{SHORT}: the chain has vanished"),
+        ("UPDATE cases_case SET reference = 'HB-2222' WHERE id = {short}",
+         "HB-2222: was {SHORT} when checkpoint 1 was made"),
         (CHECKPOINT.format("at = '2020-01-01T00:00:00.000000+00:00'"), "checkpoint 1: changed"),
         (CHECKPOINT.format("root = repeat('0', 64)"), "checkpoint 1: changed"),
         (CHECKPOINT.format("heads = 2"), "checkpoint 1: changed"),
@@ -54,14 +60,17 @@ def test_evidence_that_nobody_touched_is_whole(record: Record):
         (CHECKPOINT.format("signature = 'none'"), "checkpoint 1: forged: the signature is not by this key"),
         ("UPDATE cases_checkpoint SET number = 3 WHERE number = 1", "checkpoint 1: missing"),
         ("DELETE FROM cases_checkpoint WHERE number = 1", "checkpoint 1: missing"),
-        ("DELETE FROM cases_checkpoint WHERE number = 2", "checkpoint 2: missing, and heads that it signed are still there"),
+        ("DELETE FROM cases_checkpoint WHERE number = 2",
+         "checkpoint 2: missing, and heads that it signed are still there"),
         ("DELETE FROM cases_checkpoint", "checkpoint 1: missing, and heads that it signed are still there"),
         (HEAD.format("digest = repeat('0', 64)"), "{LONG}, event 3: not the one that checkpoint 1 signed"),
         (HEAD.format("digest = repeat('0', 64)"), "checkpoint 1: the heads that it signed were changed"),
         (HEAD.format("number = 2"), "{LONG}, event 2: not the one that checkpoint 1 signed"),
         (HEAD.format("checkpoint_id = 2"), "checkpoint 1: heads that it signed are missing: 1 of 3"),
-        ("DELETE FROM cases_head WHERE case_id = {long} AND number = 3", "checkpoint 1: heads that it signed are missing: 1 of 3"),
-        ("INSERT INTO cases_head (checkpoint_id, case_id, number, reference, digest) SELECT 1, case_id, 6, '{LONG}', digest FROM cases_event WHERE case_id = {long} AND number = 6",
+        ("DELETE FROM cases_head WHERE case_id = {long} AND number = 3",
+         "checkpoint 1: heads that it signed are missing: 1 of 3"),
+        (("INSERT INTO cases_head (checkpoint_id, case_id, number, reference, digest)"
+          " SELECT 1, case_id, 6, '{LONG}', digest FROM cases_event WHERE case_id = {long} AND number = 6"),
          "checkpoint 1: the heads that it signed were changed"),
     ],
 )  # fmt: skip
@@ -108,8 +117,6 @@ def test_a_checkpoint_signed_with_another_key_is_forged(record: Record):
     checkpoint = Checkpoint.objects.get(number=2)
     checkpoint.at = "2026-01-01T00:00:00.000000+00:00"
     forged = checkpoints.record_of(checkpoint)
-    from tink import signature
-
     signer = tink.new_keyset_handle(keys.CHECKPOINTS_TEMPLATE).primitive(signature.PublicKeySign)
     tamper(
         f"UPDATE cases_checkpoint SET at = '{forged.at}', digest = '{checkpoint_digest(forged)}',"
@@ -139,10 +146,7 @@ def test_what_came_after_the_last_checkpoint_is_chained_though_not_signed_yet(re
 
 
 def test_the_database_refuses_to_change_checkpoints_and_heads(record: Record):
-    from django.db import DatabaseError, connection, transaction
-
     for table in (Checkpoint._meta.db_table, Head._meta.db_table):
-        column = "digest = digest"
-        for statement in (f"UPDATE {table} SET {column}", f"DELETE FROM {table}", f"TRUNCATE {table}"):
+        for statement in (f"UPDATE {table} SET digest = digest", f"DELETE FROM {table}", f"TRUNCATE {table}"):
             with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(statement)

@@ -226,6 +226,7 @@ def test_it_asks_the_database_the_same_questions_however_much_the_case_holds(
     case = searched(by=handler)
     services.reply(case, body="Hello", uploads=[uploads.clean(SimpleUploadedFile("a.txt", b"a"))])
     services.add_note(case, by=by, body="A note")
+    page_of(case, client)  # which is recorded
     few = queries_of(case, client)
     for number in range(20):
         services.reply(case, body="Again", uploads=[uploads.clean(SimpleUploadedFile(f"{number}.txt", b"a"))])

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}", returncode=BAD_INPUT) from error
         if found:
-            self.stdout.write(f"The evidence is NOT as it was written: {found} problems.")
+            self.stdout.write(f"The evidence is NOT as it was written; problems: {found}.")
             sys.exit(1)
 
     def _given(self, path: Path) -> PublicKeys:
@@ -92,9 +92,9 @@ class Command(BaseCommand):
 
 
 def _summary(totals: Totals) -> str:
-    lines = [f"{totals.events:,} events of {totals.cases:,} cases and {totals.checkpoints:,} checkpoints were read."]
+    lines = [f"Read: cases {totals.cases:,}, events {totals.events:,}, checkpoints {totals.checkpoints:,}."]
     if totals.unsigned:
-        lines.append(f"{totals.unsigned:,} events are newer than their case's last checkpoint: not signed yet.")
+        lines.append(f"Newer than the last checkpoint of their case, so not signed yet: events {totals.unsigned:,}.")
     if totals.latest:
         lines.append(f"The last checkpoint, to be written down elsewhere, is {totals.latest}")
     return "\n".join(lines)
