@@ -46,6 +46,8 @@ ORGANISATION = Organisation(
     identity_keys=tuple(IdentityKey(**entry) for entry in json.loads(env.str("HABEAS_IDENTITY_KEYS", default="[]"))),
 )
 
+PROMISE_FILE = env.str("HABEAS_PROMISE_FILE", default="")
+
 INSTALLED_APPS = [
     "portal.ui",
     "portal.staff",

@@ -9,8 +9,9 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
-from portal.cases import deadlines, guards, lifecycle, notes, queries, timeline
+from portal.cases import clock_words, deadlines, guards, lifecycle, notes, queries, timeline
 from portal.cases import findings as found
 from portal.cases import request as requests
 from portal.cases.actors import Actor
@@ -25,6 +26,7 @@ from portal.correspondence.models import Attachment, Direction
 from portal.inventory import categories
 from portal.inventory.models import DataSystem
 from portal.law.clock import Deadline
+from portal.law.grounds import Ground
 from portal.outbox.models import Job
 from portal.staff.models import Role, User
 from portal.vault.keys import KeyDestroyed
@@ -129,6 +131,8 @@ class CasePage:
     case: Case
     request: Request | None
     deadline: Deadline
+    holiday: str
+    without_effect: list[str]
     offers: dict[Action, Offer]
     entries: list[Entry]
     accepted: Entry | None
@@ -162,18 +166,20 @@ class CasePage:
 
 def load(case: Case, *, by: Actor) -> CasePage:
     """The page of a case for a member of staff."""
-    readable = requests_of(case)
+    readable, deadline = requests_of(case), deadlines.of(case)
     systems = list(_systems(case))
     entries = timeline.of(case)
     ground = queries.ground_of(case)
     return CasePage(
         case=case,
         request=readable,
-        deadline=deadlines.of(case),
+        deadline=deadline,
+        holiday=clock_words.holiday(deadline),
+        without_effect=clock_words.without_effect(deadline),
         offers={offer.action: offer for offer in offers(case, by)},
         entries=entries,
         accepted=next((entry for entry in entries if entry.action == Action.ACCEPT_IDENTITY), None),
-        ground=f"{ground.article}: {ground.title}" if ground else "",
+        ground=words_of(ground) if ground else "",
         thread=list(_thread(case)) if readable else [],
         notes=list(_notes(case)) if readable else [],
         systems=systems,
@@ -184,6 +190,11 @@ def load(case: Case, *, by: Actor) -> CasePage:
         progress=progress(case),
         options=options(case),
     )
+
+
+def words_of(ground: Ground) -> str:
+    """A ground of law as staff choose it."""
+    return f"{ground.article}: {_(ground.title)}"
 
 
 def requests_of(case: Case) -> Request | None:
@@ -212,7 +223,7 @@ def progress(case: Case) -> Progress:
 
 def options(case: Case) -> Options:
     """The colleagues and grounds that a form about this case offers."""
-    grounds = [(ground.key, f"{ground.article}: {ground.title}") for ground in queries.grounds_for(case)]
+    grounds = [(ground.key, words_of(ground)) for ground in queries.grounds_for(case)]
     if case.kind != Kind.INFORMATION_DELETION:
         return Options(case, caseworkers(), grounds, [], [])
     held = [(category.key, category.words) for category in categories.offered()]

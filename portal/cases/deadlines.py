@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.conf import settings
 from django.utils import timezone
 
-from portal.cases.lifecycle import Action
+from portal.cases.lifecycle import PAUSED_STATES, Action
 from portal.cases.models import Case
 from portal.law.clock import ClockEvent, Deadline, EventKind, deadline
-from portal.law.jurisdiction import jurisdiction
+from portal.law.jurisdiction import Question, Stop, jurisdiction
+from portal.law.promise import promise
 
 
 def of(case: Case) -> Deadline:
@@ -20,8 +22,15 @@ def of(case: Case) -> Deadline:
         country=case.country,
         region=case.region or None,
         received=case.received_on,
-        events=list(_clock_events(case)),
+        events=_clock_events(case),
+        promise=promise(settings.PROMISE_FILE),
     )
+
+
+def stands_still(case: Case) -> bool:
+    """Whether the clock waits for the person, told without reading the case's events."""
+    stops = jurisdiction(case.jurisdiction).stops[Question.CLARIFICATION]
+    return case.state in PAUSED_STATES and stops is not Stop.NONE
 
 
 def refresh(case: Case) -> None:

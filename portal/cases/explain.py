@@ -1,20 +1,19 @@
-"""Where a case stands and when its answer is due, in plain words."""
+"""Where a case stands, in plain words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from portal.cases import deadlines
 from portal.cases.lifecycle import Kind, State
 from portal.cases.models import Case
-from portal.law.clock import Deadline, Suspension
-from portal.law.periods import Period, Unit
 
 Journey = tuple[tuple[Promise, frozenset[State]], ...]
 
@@ -51,7 +50,7 @@ JOURNEYS: Mapping[str, Journey] = {
 }
 MOMENTS: Mapping[str, Promise] = {
     State.UNCONFIRMED: gettext_lazy("Please open the link in our first mail, so that we know the address is yours."),
-    State.WAITING: gettext_lazy("We asked you something and wait for your answer. The time stands still until then."),
+    State.WAITING: gettext_lazy("We asked you something and wait for your answer."),
 }
 
 
@@ -75,64 +74,17 @@ def journey(case: Case) -> list[Step]:
         Step(
             str(title),
             _state(place, now, arrived=arrived),
-            str(MOMENTS.get(case.state, "")) if place == now else "",
+            _moment(case) if place == now else "",
         )
         for place, (title, _states) in enumerate(stations)
     ]
 
 
-def why_due(deadline: Deadline) -> list[str]:
-    """How the due date follows, a sentence a step (GDPR Art. 12(3); Regulation 1182/71)."""
-    return list(_reasons(deadline))
-
-
-def _reasons(deadline: Deadline) -> Iterator[str]:
-    yield _("We received your request on %(day)s. The law gives us %(period)s from then: until %(end)s.") % {
-        "day": in_words(deadline.received),
-        "period": period_in_words(deadline.period),
-        "end": in_words(deadline.period_ends),
-    }
-    if deadline.extended:
-        yield _("Because your request is complex, we extended this time and told you why.")
-    for stop in deadline.suspensions:
-        yield _stop(stop)
-    if deadline.roll:
-        yield _rolled(deadline)
-
-
-def _stop(stop: Suspension) -> str:
-    if stop.end is None:
-        return _("Since %(day)s we have waited for your answer. The time goes on when we have it.") % {
-            "day": in_words(stop.start)
-        }
-    days = ngettext("%(days)d day was added", "%(days)d days were added", stop.days()) % {"days": stop.days()}
-    return _("We asked you something on %(start)s and had your answer on %(end)s: %(days)s.") % {
-        "start": in_words(stop.start),
-        "end": in_words(stop.end),
-        "days": days,
-    }
-
-
-def _rolled(deadline: Deadline) -> str:
-    assert deadline.roll  # noqa: S101  the caller looked
-    last, due = in_words(deadline.roll.day), in_words(deadline.due)
-    if deadline.roll.holiday:
-        return _("%(last)s is a public holiday (%(holiday)s), so the time ends on the next working day, %(due)s.") % {
-            "last": last,
-            "holiday": deadline.roll.holiday,
-            "due": due,
-        }
-    return _("%(last)s is a Saturday or Sunday, so the time ends on the next working day, %(due)s.") % {
-        "last": last,
-        "due": due,
-    }
-
-
-def period_in_words(period: Period) -> str:
-    """“1 month”, “30 days”."""
-    if period.unit is Unit.MONTHS:
-        return ngettext("%(count)d month", "%(count)d months", period.length) % {"count": period.length}
-    return ngettext("%(count)d day", "%(count)d days", period.length) % {"count": period.length}
+def _moment(case: Case) -> str:
+    words = [str(MOMENTS.get(case.state, ""))]
+    if deadlines.stands_still(case):
+        words.append(_("The time stands still until then."))
+    return " ".join(words)
 
 
 def in_words(day: date) -> str:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.cases import deadlines, explain, queries
+from portal.cases import clock_words, deadlines, explain, queries
 from portal.cases import request as requests
 from portal.cases.actors import SUBJECT
 from portal.cases.explain import Step
@@ -114,7 +114,7 @@ def load(case: Case) -> PersonPage:
         request=request,
         steps=explain.journey(case),
         deadline=deadline,
-        why_due=explain.why_due(deadline),
+        why_due=clock_words.why_due(deadline),
         thread=list(_thread(case)),
         may_withdraw=Action.WITHDRAW in allowed,
         may_write=Action.REPLY in allowed,

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from portal.cases import deadlines, guards, lifecycle
 from portal.cases import findings as sealed
-from portal.cases import guards, lifecycle
 from portal.cases import request as requests
 from portal.cases.actors import Actor
-from portal.cases.lifecycle import ERASURES, OPEN_STATES, PAUSED_STATES, Action, Kind
+from portal.cases.lifecycle import ERASURES, OPEN_STATES, Action, Kind
 from portal.cases.models import Case, Choice, Document, Finding, Outcome, SearchWord
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import jurisdiction
@@ -50,7 +50,7 @@ class QueueRow:
     @property
     def paused(self) -> bool:
         """Whether the clock stands still."""
-        return self.case.state in PAUSED_STATES
+        return deadlines.stands_still(self.case)
 
     @property
     def closed(self) -> bool:

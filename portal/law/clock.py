@@ -1,20 +1,24 @@
-"""The clock of a request: when the answer is due, and every step of how that follows.
+"""The clock of a request: when the answer is due, derived from recorded events.
 
-Deadlines are derived from recorded events. A question to the person (about identity, or what they mean) stops the
-clock until the answer: its calendar days are added before the weekend rule; overlapping questions count once.
+Receipt starts it. A question to the person pauses it, starts it anew or leaves it alone, as the law says: the calendar
+days of a pause are added before the weekend rule, and days on which several questions were open count once. One
+extension, declared while the first period runs, makes the period longer. A question that is still open adds nothing
+yet: until it is answered, ``due`` is the earliest day that the answer can be due.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from portal.law.calendar import next_working_day, public_holidays
-from portal.law.jurisdiction import Jurisdiction
+from portal.law.calendar import Calendar, calendar
+from portal.law.jurisdiction import Jurisdiction, Question, Stop
 from portal.law.periods import Period
+from portal.law.promise import Promise
 
 
 class EventKind(StrEnum):
@@ -24,21 +28,53 @@ class EventKind(StrEnum):
     IDENTITY_RECEIVED = "identity_received"
     CLARIFICATION_REQUESTED = "clarification_requested"
     CLARIFICATION_RECEIVED = "clarification_received"
+    FEE_REQUESTED = "fee_requested"
+    FEE_RECEIVED = "fee_received"
     EXTENDED = "extended"
 
 
-ENDS = {
-    EventKind.IDENTITY_REQUESTED: EventKind.IDENTITY_RECEIVED,
-    EventKind.CLARIFICATION_REQUESTED: EventKind.CLARIFICATION_RECEIVED,
+ASKED = {
+    EventKind.IDENTITY_REQUESTED: Question.IDENTITY,
+    EventKind.CLARIFICATION_REQUESTED: Question.CLARIFICATION,
+    EventKind.FEE_REQUESTED: Question.FEE,
+}
+ANSWERED = {
+    EventKind.IDENTITY_RECEIVED: Question.IDENTITY,
+    EventKind.CLARIFICATION_RECEIVED: Question.CLARIFICATION,
+    EventKind.FEE_RECEIVED: Question.FEE,
 }
 
 
 @dataclass(frozen=True)
 class ClockEvent:
-    """Something that moved the clock, on a day in the controller's time zone."""
+    """Something that moved the clock, on a day in the controller's time zone.
+
+    ``until`` is for an extension: the day that its notice names, if that is earlier than the law's last one.
+    """
 
     kind: EventKind
     on: date
+    until: date | None = None
+
+
+class WhyVoid(StrEnum):
+    """Why an event did not move the clock."""
+
+    BEFORE_RECEIPT = "before_receipt"  # it cannot have been about this request
+    TOO_LATE = "too_late"  # the time had ended already
+    TWICE = "twice"  # the time was extended before
+    NO_EXTENSION = "no_extension"  # the law knows none
+    NO_DAY = "no_day"  # the law sets no length, and the notice named no later day
+    NO_QUESTION = "no_question"  # an answer, but nothing was asked
+    RUNS_ON = "runs_on"  # the law lets the time run while it waits for this
+
+
+@dataclass(frozen=True)
+class Void:
+    """An event that did not move the clock."""
+
+    event: ClockEvent
+    why: WhyVoid
 
 
 @dataclass(frozen=True)
@@ -56,7 +92,7 @@ class Suspension:
 
 @dataclass(frozen=True)
 class Roll:
-    """The last day was a day off: ``holiday`` names it, empty for a Saturday or Sunday."""
+    """The last day was a day off: ``holiday`` is its English name, empty for a Saturday or Sunday."""
 
     day: date
     holiday: str
@@ -64,16 +100,44 @@ class Roll:
 
 @dataclass(frozen=True)
 class Deadline:
-    """When an answer is due and why. ``due`` counts an open question as answered on the day it was asked."""
+    """When an answer is due and why; :mod:`portal.law.steps` takes it apart.
 
+    ``starts`` is later than ``received`` where ``restarted_by`` made the time begin anew. ``period`` runs from there to
+    ``period_ends``; it is None where the notice of the extension named that day. ``suspensions`` are those that count,
+    merged where they overlap, and the open one last. ``promised`` is set where the controller's own promise is earlier
+    than the law.
+    """
+
+    law: Jurisdiction
+    place: Calendar
     received: date
-    period: Period
+    starts: date
+    restarted_by: Question | None
+    period: Period | None
     period_ends: date
     suspensions: tuple[Suspension, ...]
     roll: Roll | None
+    promised: Period | None
     due: date
-    extended: bool
-    running: bool
+    first_due: date
+    acknowledge_by: date | None
+    extension: ClockEvent | None
+    void: tuple[Void, ...]
+
+    @property
+    def running(self) -> bool:
+        """Whether the time runs: no question that stops it is open."""
+        return not self.suspensions or self.suspensions[-1].end is not None
+
+    @property
+    def extended(self) -> bool:
+        """Whether the time was extended."""
+        return self.extension is not None
+
+    @property
+    def extendable_until(self) -> date | None:
+        """The last day on which an extension may be declared, its notice sent; None if there can be none."""
+        return self.first_due if self.law.extension and not self.extended else None
 
 
 def local_date(moment: datetime, zone: ZoneInfo) -> date:
@@ -84,38 +148,195 @@ def local_date(moment: datetime, zone: ZoneInfo) -> date:
 
 
 def deadline(
-    law: Jurisdiction, *, country: str, region: str | None, received: date, events: Sequence[ClockEvent] = ()
+    law: Jurisdiction,
+    *,
+    country: str,
+    region: str | None = None,
+    received: date,
+    events: Iterable[ClockEvent] = (),
+    promise: Promise | None = None,
 ) -> Deadline:
-    """The last day for the answer (GDPR Art. 12(3); Regulation 1182/71, Art. 3). Raises UnknownPlace."""
-    extended = any(event.kind is EventKind.EXTENDED for event in events)
-    period = law.respond + law.extension if extended and law.extension else law.respond
-    period_ends = period.after(received)
-    stops = suspensions(events)
-    last = period_ends + timedelta(days=sum(stop.days() for stop in stops))
-    due = next_working_day(last, country, region) if law.rolls else last
-    roll = Roll(last, public_holidays(country, region, last.year).get(last, "")) if due != last else None
-    running = all(stop.end for stop in stops)
-    return Deadline(received, period, period_ends, tuple(stops), roll, due, extended, running)
+    """The last day for the answer (GDPR Art. 12(3); Regulation 1182/71, Art. 3), and how it follows.
+
+    Events of one day count in the order given. Raises UnknownPlace, or OverflowError beyond the year 9999.
+    """
+    return _after(events, _Clock(law, calendar(country, region), received)).read(promise)
 
 
-def suspensions(events: Iterable[ClockEvent]) -> list[Suspension]:
-    """The stretches in which any question was open, merged where they overlap."""
-    spans: list[Suspension] = []
-    for start, end in sorted(_questions(events), key=lambda span: (span[0], span[1] or date.max)):
-        last = spans[-1] if spans else None
-        if last and (last.end is None or start <= last.end):
-            spans[-1] = Suspension(last.start, None if last.end is None or end is None else max(last.end, end))
+def due_on(
+    law: Jurisdiction,
+    *,
+    country: str,
+    region: str | None = None,
+    received: date,
+    events: Iterable[ClockEvent] = (),
+    promise: Promise | None = None,
+) -> date:
+    """The last day for the answer alone, as :func:`deadline` has it, in a fraction of the time."""
+    return _after(events, _Clock(law, calendar(country, region), received)).due(promise)
+
+
+def _after(events: Iterable[ClockEvent], clock: _Clock) -> _Clock:
+    for event in sorted(events, key=_day):
+        clock.take(event)
+    return clock
+
+
+class _Count(NamedTuple):
+    """A way to count: to which day, and from when on pauses are added. ``period`` None is a day that was named."""
+
+    ends: date
+    since: date
+    period: Period | None
+
+
+class _Clock:
+    """A clock that is shown one event after the other."""
+
+    def __init__(self, law: Jurisdiction, place: Calendar, received: date) -> None:
+        self.law, self.place, self.received = law, place, received
+        self.starts = received
+        self.restarted_by: Question | None = None
+        self.extension: ClockEvent | None = None
+        self.open: list[tuple[Question, date]] = []
+        self.pauses: list[tuple[date, date]] = []
+        self.void: list[Void] = []
+
+    def take(self, event: ClockEvent) -> None:
+        """Let an event move the clock, or note why it does not."""
+        if event.on < self.received:
+            self.void.append(Void(event, WhyVoid.BEFORE_RECEIPT))
+        elif event.kind in ASKED:
+            self._ask(event, ASKED[event.kind])
+        elif event.kind in ANSWERED:
+            self._answer(event, ANSWERED[event.kind])
+        elif why := self._not_extendable(event):
+            self.void.append(Void(event, why))
         else:
-            spans.append(Suspension(start, end))
-    return spans
+            self.extension = event
+
+    def due(self, promise: Promise | None) -> date:
+        """The last day after all events: the law's, or the controller's own where that is earlier."""
+        due = self._law_due()
+        promised = self._promised(promise) if promise else None
+        return min(due, promised.ends) if promised else due
+
+    def read(self, promise: Promise | None) -> Deadline:
+        """What the clock says after all events, with how it follows."""
+        count = self._count()
+        last, law_due, due = self._last(count), self._law_due(), self.due(promise)
+        promised = self._promised(promise) if promise and due < law_due else None
+        return Deadline(
+            law=self.law,
+            place=self.place,
+            received=self.received,
+            starts=self.starts,
+            restarted_by=self.restarted_by,
+            period=count.period,
+            period_ends=count.ends,
+            suspensions=self._suspensions(count.since),
+            roll=Roll(last, self.place.holiday(last)) if law_due != last else None,
+            promised=promised.period if promised else None,
+            due=due,
+            first_due=self._rolled(self._last(self._first())) if self.extension else law_due,
+            acknowledge_by=self._acknowledge_by(promise),
+            extension=self.extension,
+            void=tuple(self.void),
+        )
+
+    def _ask(self, event: ClockEvent, question: Question) -> None:
+        if self.law.stops[question] is Stop.NONE:
+            self.void.append(Void(event, WhyVoid.RUNS_ON))
+        elif not self._runs_on(event.on):
+            self.void.append(Void(event, WhyVoid.TOO_LATE))
+        else:
+            self.open.append((question, event.on))
+
+    def _answer(self, event: ClockEvent, question: Question) -> None:
+        """An answer is to the oldest open question; where the law counts from the answer, it may come unasked."""
+        asked = next((each for each in self.open if each[0] is question), None)
+        if asked:
+            self.open.remove(asked)
+        if self.law.stops[question] is Stop.RESTART and (asked or self._runs_on(event.on)):
+            self.starts, self.restarted_by = event.on, question
+        elif asked:
+            self.pauses.append((asked[1], event.on))
+        elif self.law.stops[question] is not Stop.NONE:
+            self.void.append(Void(event, WhyVoid.NO_QUESTION))
+
+    def _not_extendable(self, event: ClockEvent) -> WhyVoid | None:
+        if self.law.extension is None:
+            return WhyVoid.NO_EXTENSION
+        if self.extension:
+            return WhyVoid.TWICE
+        if not self._runs_on(event.on):
+            return WhyVoid.TOO_LATE
+        if event.until is None:
+            return None if self.law.extension.by else WhyVoid.NO_DAY
+        return None if event.until > self._law_due() else WhyVoid.NO_DAY
+
+    def _runs_on(self, day: date) -> bool:
+        """Whether the time had not ended yet: a time that stands still cannot end."""
+        return bool(self.open) or day <= self._law_due()
+
+    def _law_due(self) -> date:
+        return self._rolled(self._last(self._count()))
+
+    def _rolled(self, last: date) -> date:
+        return self.place.next_working_day(last) if self.law.rolls else last
+
+    def _last(self, count: _Count) -> date:
+        if not self.pauses:
+            return count.ends
+        return count.ends + timedelta(days=sum((end - start).days for start, end in _merged(self.pauses, count.since)))
+
+    def _count(self) -> _Count:
+        """The count that holds: an extension makes it longer, as far as the law allows or its notice says."""
+        if self.extension is None:
+            return self._first()
+        return max(self._first(), min(self._extended(self.extension), key=self._last), key=self._last)
+
+    def _first(self) -> _Count:
+        return self._counted(self.law.respond.period)
+
+    def _extended(self, event: ClockEvent) -> Iterator[_Count]:
+        if self.law.extension and self.law.extension.by:
+            yield self._counted(self.law.respond.period + self.law.extension.by)
+        if event.until:
+            yield _Count(event.until, event.on, None)
+
+    def _counted(self, period: Period) -> _Count:
+        return _Count(period.after(self.starts, self.place), self.starts, period)
+
+    def _promised(self, promise: Promise) -> _Count | None:
+        """The controller's own last day; none where an extension replaced the promise."""
+        if self.extension and not promise.extension:
+            return None
+        period = promise.respond + promise.extension if self.extension and promise.extension else promise.respond
+        last = self._last(self._counted(period))
+        rolls = self.law.rolls if promise.rolls is None else promise.rolls
+        return _Count(self.place.next_working_day(last) if rolls else last, self.starts, period)
+
+    def _acknowledge_by(self, promise: Promise | None) -> date | None:
+        limits = [self.law.acknowledge and self.law.acknowledge.period, promise and promise.acknowledge]
+        days = (self._rolled(limit.after(self.received, self.place)) for limit in limits if limit)
+        return min(days, default=None)
+
+    def _suspensions(self, since: date) -> tuple[Suspension, ...]:
+        closed = [Suspension(start, end) for start, end in _merged(self.pauses, since)]
+        return (*closed, Suspension(self.open[0][1], None)) if self.open else tuple(closed)
 
 
-def _questions(events: Iterable[ClockEvent]) -> list[tuple[date, date | None]]:
-    asked: dict[EventKind, date] = {}
-    spans: list[tuple[date, date | None]] = []
-    for event in sorted(events, key=lambda event: event.on):
-        if event.kind in ENDS:
-            asked.setdefault(ENDS[event.kind], event.on)
-        elif event.kind in asked:
-            spans.append((asked.pop(event.kind), event.on))
-    return [*spans, *((start, None) for start in asked.values())]
+def _merged(spans: Sequence[tuple[date, date]], since: date) -> list[tuple[date, date]]:
+    """Stretches in their order, as one where they overlap or touch, without what lies before a day."""
+    merged: list[tuple[date, date]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        elif end > max(start, since):
+            merged.append((max(start, since), end))
+    return merged
+
+
+def _day(event: ClockEvent) -> date:
+    return event.on

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
+from portal.law.jurisdiction import jurisdiction, known
+
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
@@ -33,12 +35,15 @@ def languages() -> list[str]:
 
 
 def extracted() -> Catalog:
-    """Every text of the project that goes through gettext, from Python files and templates."""
+    """Every text of the project that goes through gettext: from Python files, templates and the files of the law."""
     catalogue = Catalog(project="Habeas", charset="utf-8")
     for path in sorted(_sources()):
         place = path.relative_to(settings.BASE_DIR).as_posix()
         for _line, message, comments, context in extract("python", _readable(path), KEYWORDS, ["Translators:"]):
             catalogue.add(message, locations=[(place, 0)], auto_comments=comments, context=context)
+    for law in map(jurisdiction, known()):
+        for text in law.texts():
+            catalogue.add(text, locations=[(f"portal/law/jurisdictions/{law.key}.toml", 0)])
     return catalogue
 
 

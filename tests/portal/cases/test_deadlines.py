@@ -1,4 +1,4 @@
-"""The date in the queue follows what happened to a case."""
+"""The date of a case: from its events, its law and the controller's promise."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from portal.cases import deadlines, services
 from portal.cases.actors import Actor
+from portal.cases.deadlines import stands_still
+from portal.cases.lifecycle import State
 from portal.cases.models import Case
 from portal.staff.models import Role
 from tests.portal.desk.examples import colleague, filed, system
@@ -32,3 +34,16 @@ def test_the_days_of_a_question_are_added_when_it_is_answered_or_waited_for_no_l
     case = Case.objects.get(pk=case.pk)
     assert case.due_on == deadlines.of(case).due
     assert case.due_on > before
+
+
+@pytest.mark.parametrize(
+    ("law", "state", "still"),
+    [
+        ("eu-gdpr", State.WAITING, True),
+        ("uk-gdpr", State.WAITING, True),
+        ("us-ca-ccpa", State.WAITING, False),  # the time runs while we ask
+        ("eu-gdpr", State.OPEN, False),
+    ],
+)
+def test_the_clock_stands_still_only_where_the_law_lets_it(law: str, state: State, still: bool):
+    assert stands_still(Case(jurisdiction=law, state=state)) is still
