@@ -2,12 +2,16 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register, run_checks
+
+from portal.law.calendar import UnknownPlace, calendar
+from portal.law.jurisdiction import JurisdictionError, jurisdiction
+from portal.law.promise import promise
 
 MODES = ("production", "demo", "test")
 
@@ -29,11 +33,36 @@ def check_production_secrets(app_configs: Sequence[AppConfig] | None, **kwargs: 
     return [*_secret_key_problems(), *_debug_problems(), *_keyset_problems(), *_origin_problems()]
 
 
+@register(Tags.security)
+def check_law(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The law, the holidays and the promise that deadlines follow exist: no request may be received without a date."""
+    organisation, hint = settings.ORGANISATION, "docs/law.md says how a promise is written."
+    return [
+        *_law_problem(jurisdiction, organisation.jurisdiction, hint="Mend HABEAS_JURISDICTION.", id="habeas.E006"),
+        *_law_problem(
+            calendar,
+            organisation.country,
+            organisation.region,
+            hint="Mend HABEAS_COUNTRY or HABEAS_REGION.",
+            id="habeas.E007",
+        ),
+        *_law_problem(promise, settings.PROMISE_FILE, hint=hint, id="habeas.E008"),
+    ]
+
+
 def refuse_unsafe_start() -> None:
     """End the process with every security error in words. Raises SystemExit (status 1)."""
     errors = [message for message in run_checks(tags=[Tags.security]) if message.is_serious()]
     if errors:
         sys.exit("\n".join(["Habeas does not start like this:", *(f"  {error}" for error in errors)]))
+
+
+def _law_problem(read: Callable[..., object], *given: str, hint: str, id: str) -> list[CheckMessage]:  # noqa: A002
+    try:
+        read(*given)
+    except (JurisdictionError, UnknownPlace) as error:
+        return [Error(str(error), hint=hint, id=id)]
+    return []
 
 
 def _secret_key_problems() -> list[CheckMessage]:

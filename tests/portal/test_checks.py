@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from django import conf
 
 from portal import checks
 
@@ -17,7 +20,8 @@ def production(settings):
 
 
 def ids() -> list[str]:
-    return [message.id for message in (*checks.check_mode(None), *checks.check_production_secrets(None))]
+    every = (*checks.check_mode(None), *checks.check_production_secrets(None), *checks.check_law(None))
+    return [message.id for message in every]
 
 
 def test_a_safe_configuration_has_nothing_to_say(production):
@@ -35,6 +39,9 @@ def test_a_safe_configuration_has_nothing_to_say(production):
         ("MASTER_KEYSET_FILE", "", "habeas.E004"),
         ("MASTER_KEYSET_FILE", "/nonexistent/keyset.json", "habeas.E004"),
         ("ORIGIN", "http://rights.example.org", "habeas.E005"),
+        ("ORGANISATION", replace(conf.settings.ORGANISATION, jurisdiction="eu-gpdr"), "habeas.E006"),
+        ("ORGANISATION", replace(conf.settings.ORGANISATION, region="Atlantis"), "habeas.E007"),
+        ("PROMISE_FILE", "/nonexistent/promise.toml", "habeas.E008"),
     ],
 )
 def test_what_is_unsafe_stops_the_start_with_a_hint(production, name: str, value: object, expected: str):
