@@ -24,11 +24,12 @@ def why_due(deadline: Deadline) -> list[str]:
     return [_STEPS[step.kind](step, deadline) for step in steps(deadline)]
 
 
-def without_effect(deadline: Deadline) -> list[str]:
-    """What happened and did not move the date, a sentence for each."""
+def without_effect(deadline: Deadline, *, surprising: bool = False) -> list[str]:
+    """What happened and did not move the date, a sentence for each; the ``surprising`` only, if so wished."""
     return [
         str(_VOID[void.why]) % {"event": _EVENTS[void.event.kind], "day": in_words(void.event.on)}
         for void in deadline.void
+        if not (surprising and void.why is WhyVoid.RUNS_ON)
     ]
 
 

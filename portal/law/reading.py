@@ -34,6 +34,11 @@ class Table:
         """A key with the tables it is in, as errors name it."""
         return f"{self._at}.{name}" if self._at else name
 
+    def has(self, name: str) -> bool:
+        """Whether there is a value under this key, which is a known one from now on."""
+        self._known.append(name)
+        return name in self._left
+
     def take(self, name: str, kind: type[Kind]) -> Kind:
         """A value that must be there. Raises Wrong."""
         found: Kind = self._expect(name, kind)
@@ -43,7 +48,7 @@ class Table:
 
     def maybe(self, name: str, kind: type[Kind]) -> Kind | None:
         """A value that may be left out. Raises Wrong for one of another kind."""
-        return self.take(name, kind) if self._has(name) else None
+        return self.take(name, kind) if self.has(name) else None
 
     def table(self, name: str) -> Table:
         """A table that must be there. Raises Wrong."""
@@ -51,7 +56,7 @@ class Table:
 
     def table_or_none(self, name: str) -> Table | None:
         """A table that may be left out."""
-        return self.table(name) if self._has(name) else None
+        return self.table(name) if self.has(name) else None
 
     def tables(self, name: str) -> list[Table]:
         """A list of tables, of which there must be one at least. Raises Wrong."""
@@ -67,6 +72,11 @@ class Table:
             raise Wrong(self.key(name), "must be a list of texts.")
         return tuple(found)
 
+    def items(self, name: str) -> list[Any]:
+        """A list of anything; empty if it is left out. Raises Wrong."""
+        found: list[Any] = self._expect(name, list) if self.has(name) else []
+        return found
+
     def period(self, name: str) -> Period:
         """A length of time, written as ``{ months = 1 }``. Raises Wrong."""
         table = self._expect(name, dict)
@@ -79,7 +89,7 @@ class Table:
 
     def period_or_none(self, name: str) -> Period | None:
         """A length of time that may be left out."""
-        return self.period(name) if self._has(name) else None
+        return self.period(name) if self.has(name) else None
 
     def entries(self, known: Iterable[str]) -> dict[str, str]:
         """Every text of the table, under keys of a known set. Raises Wrong."""
@@ -91,13 +101,9 @@ class Table:
         for name in self._left:
             raise Wrong(self.key(name), unknown(name, self._known, "key"))
 
-    def _has(self, name: str) -> bool:
-        self._known.append(name)
-        return name in self._left
-
     def _expect(self, name: str, kind: type[Any]) -> Any:
-        if not self._has(name):
-            raise Wrong(self.key(name), f"is missing{self._misspelt(name)}.")
+        if not self.has(name):
+            raise Wrong(self.key(name), f"is missing{self._misspelt(name)}")
         found = self._left.pop(name)
         if type(found) is not kind:
             raise Wrong(self.key(name), f"must be {WORDS[kind]}, not {found!r}.")
@@ -105,7 +111,7 @@ class Table:
 
     def _misspelt(self, name: str) -> str:
         near = get_close_matches(name, set(self._left) - set(self._known), 1)
-        return f": is {near[0]!r} meant to be it?" if near else ""
+        return f": is {near[0]!r} meant to be it?" if near else "."
 
 
 def one_of(choices: type[Choice], given: str, *, at: str) -> Choice:
