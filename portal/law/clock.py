@@ -8,9 +8,9 @@ yet: until it is answered, ``due`` is the earliest day that the answer can be du
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -183,8 +183,12 @@ def _after(events: Iterable[ClockEvent], clock: _Clock) -> _Clock:
 
 
 class _Count(NamedTuple):
-    """A way to count: to which day, and from when on pauses are added. ``period`` None is a day that was named."""
+    """A way to count: ``last`` is the day on which the period ``ends``, and the pauses ``since`` a day.
 
+    ``period`` None is a day that was named.
+    """
+
+    last: date
     ends: date
     since: date
     period: Period | None
@@ -206,10 +210,10 @@ class _Clock:
         """Let an event move the clock, or note why it does not."""
         if event.on < self.received:
             self.void.append(Void(event, WhyVoid.BEFORE_RECEIPT))
-        elif event.kind in ASKED:
-            self._ask(event, ASKED[event.kind])
-        elif event.kind in ANSWERED:
-            self._answer(event, ANSWERED[event.kind])
+        elif question := ASKED.get(event.kind):
+            self._ask(event, question)
+        elif question := ANSWERED.get(event.kind):
+            self._answer(event, question)
         elif why := self._not_extendable(event):
             self.void.append(Void(event, why))
         else:
@@ -219,13 +223,14 @@ class _Clock:
         """The last day after all events: the law's, or the controller's own where that is earlier."""
         due = self._law_due()
         promised = self._promised(promise) if promise else None
-        return min(due, promised.ends) if promised else due
+        return min(due, promised.last) if promised else due
 
     def read(self, promise: Promise | None) -> Deadline:
         """What the clock says after all events, with how it follows."""
         count = self._count()
-        last, law_due, due = self._last(count), self._law_due(), self.due(promise)
-        promised = self._promised(promise) if promise and due < law_due else None
+        law_due = self._rolled(count.last)
+        promised = self._promised(promise) if promise else None
+        kept = promised if promised and promised.last < law_due else None
         return Deadline(
             law=self.law,
             place=self.place,
@@ -235,10 +240,10 @@ class _Clock:
             period=count.period,
             period_ends=count.ends,
             suspensions=self._suspensions(count.since),
-            roll=Roll(last, self.place.holiday(last)) if law_due != last else None,
-            promised=promised.period if promised else None,
-            due=due,
-            first_due=self._rolled(self._last(self._first())) if self.extension else law_due,
+            roll=Roll(count.last, self.place.holiday(count.last)) if law_due != count.last else None,
+            promised=kept.period if kept else None,
+            due=kept.last if kept else law_due,
+            first_due=self._rolled(self._counted(self.law.respond.period).last) if self.extension else law_due,
             acknowledge_by=self._acknowledge_by(promise),
             extension=self.extension,
             void=tuple(self.void),
@@ -280,42 +285,39 @@ class _Clock:
         return bool(self.open) or day <= self._law_due()
 
     def _law_due(self) -> date:
-        return self._rolled(self._last(self._count()))
+        return self._rolled(self._count().last)
 
     def _rolled(self, last: date) -> date:
         return self.place.next_working_day(last) if self.law.rolls else last
 
-    def _last(self, count: _Count) -> date:
-        if not self.pauses:
-            return count.ends
-        return count.ends + timedelta(days=sum((end - start).days for start, end in _merged(self.pauses, count.since)))
-
     def _count(self) -> _Count:
         """The count that holds: an extension makes it longer, as far as the law allows or its notice says."""
-        if self.extension is None:
-            return self._first()
-        return max(self._first(), min(self._extended(self.extension), key=self._last), key=self._last)
-
-    def _first(self) -> _Count:
-        return self._counted(self.law.respond.period)
-
-    def _extended(self, event: ClockEvent) -> Iterator[_Count]:
-        if self.law.extension and self.law.extension.by:
-            yield self._counted(self.law.respond.period + self.law.extension.by)
-        if event.until:
-            yield _Count(event.until, event.on, None)
+        law, event = self.law, self.extension
+        if event is None or law.extension is None:
+            return self._counted(law.respond.period)
+        longest = self._counted(law.respond.period + law.extension.by) if law.extension.by else None
+        if event.until is None:
+            return longest or self._counted(law.respond.period)
+        named = self._until(event.until, event.on, None)
+        return max(self._counted(law.respond.period), min(named, longest or named, key=_last), key=_last)
 
     def _counted(self, period: Period) -> _Count:
-        return _Count(period.after(self.starts, self.place), self.starts, period)
+        return self._until(period.after(self.starts, self.place), self.starts, period)
+
+    def _until(self, ends: date, since: date, period: Period | None) -> _Count:
+        last = ends
+        for start, end in _merged(self.pauses, since) if self.pauses else ():
+            last += end - start
+        return _Count(last, ends, since, period)
 
     def _promised(self, promise: Promise) -> _Count | None:
         """The controller's own last day; none where an extension replaced the promise."""
         if self.extension and not promise.extension:
             return None
         period = promise.respond + promise.extension if self.extension and promise.extension else promise.respond
-        last = self._last(self._counted(period))
+        count = self._counted(period)
         rolls = self.law.rolls if promise.rolls is None else promise.rolls
-        return _Count(self.place.next_working_day(last) if rolls else last, self.starts, period)
+        return count._replace(last=self.place.next_working_day(count.last)) if rolls else count
 
     def _acknowledge_by(self, promise: Promise | None) -> date | None:
         limits = [self.law.acknowledge and self.law.acknowledge.period, promise and promise.acknowledge]
@@ -336,6 +338,10 @@ def _merged(spans: Sequence[tuple[date, date]], since: date) -> list[tuple[date,
         elif end > max(start, since):
             merged.append((max(start, since), end))
     return merged
+
+
+def _last(count: _Count) -> date:
+    return count.last
 
 
 def _day(event: ClockEvent) -> date:
