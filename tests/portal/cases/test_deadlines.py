@@ -47,3 +47,12 @@ def test_the_days_of_a_question_are_added_when_it_is_answered_or_waited_for_no_l
 )
 def test_the_clock_stands_still_only_where_the_law_lets_it(law: str, state: State, still: bool):
     assert stands_still(Case(jurisdiction=law, state=state)) is still
+
+
+@pytest.mark.django_db
+def test_a_promise_is_kept_for_every_case(settings, tmp_path):
+    case = filed()
+    promise = tmp_path / "promise.toml"
+    promise.write_text("respond = { days = 10 }\nrolls_to_working_day = false\n")
+    settings.PROMISE_FILE = str(promise)
+    assert deadlines.of(case).due == case.received_on + timedelta(days=10)

@@ -58,6 +58,17 @@ def test_it_shows_a_representative(as_: SignIn, handler: User):
     assert "mother" in page
 
 
+def test_it_shows_what_the_law_of_the_case_adds_to_the_clock(as_: SignIn, handler: User):
+    case = filed()
+    Case.objects.filter(pk=case.pk).update(jurisdiction="us-ca-ccpa", country="US", region="CA")
+    case.refresh_from_db()
+    services.ask(case, by=Actor.staff(handler), body="Which account is yours?")
+    page = page_of(case, as_(handler))
+    assert "Receipt to be acknowledged by" in page
+    assert "Last day to extend the time" in page
+    assert "does not stop the clock under this law" in page
+
+
 def test_it_shows_the_clock(as_: SignIn, handler: User):
     case = services.ask(filed(), by=Actor.staff(handler), body="Which account?")
     page = page_of(case, as_(handler))
