@@ -49,7 +49,6 @@ def test_the_clock_stands_still_only_where_the_law_lets_it(law: str, state: Stat
     assert stands_still(Case(jurisdiction=law, state=state)) is still
 
 
-@pytest.mark.django_db
 def test_a_promise_is_kept_for_every_case(settings, tmp_path):
     case = filed()
     promise = tmp_path / "promise.toml"
