@@ -1,5 +1,6 @@
 """The controller whose portal this is, read once from the environment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -8,13 +9,13 @@ from zoneinfo import ZoneInfo
 class IdentityKey:
     """One way in which this organisation knows people, asked for on the request forms.
 
-    ``key`` is the identity name used in dataset files; ``pattern`` is a regular expression that the whole
-    value must match, empty for none.
+    ``key`` is the identity name used in dataset files; ``label`` and ``hint`` are texts, or tables of texts by
+    language; ``pattern`` is a regular expression that the whole value must match, empty for none.
     """
 
     key: str
-    label: str
-    hint: str = ""
+    label: str | Mapping[str, str]
+    hint: str | Mapping[str, str] = ""
     pattern: str = ""
     example: str = ""
 

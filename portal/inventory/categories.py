@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
 from portal.inventory.models import DataSystem
+from portal.texts import in_language
 
 DEPTH = 2  # `user.contact`, not `user.contact.address.city`: what a person can tell apart
 
@@ -101,9 +102,7 @@ def _label(part: dict[str, Any], language: str) -> str:
     meta = part.get("meta")
     habeas = meta.get("habeas") if isinstance(meta, dict) else None
     label = habeas.get("label", "") if isinstance(habeas, dict) else ""
-    if isinstance(label, dict):
-        label = label.get(language) or label.get(language.partition("-")[0]) or label.get("en", "")
-    return str(label)
+    return in_language(label, language)
 
 
 @lru_cache(maxsize=1)

@@ -117,11 +117,3 @@ class Dataset:
     categories: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
-
-
-def words(value: Any, language: str) -> str:
-    """A text of ``meta.habeas``: a string, or a table of languages of which English is the fallback."""
-    if isinstance(value, Mapping):
-        short = language.split("-", maxsplit=1)[0]
-        value = value.get(language) or value.get(short) or value.get("en") or next(iter(value.values()), "")
-    return str(value or "")

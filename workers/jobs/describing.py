@@ -17,8 +17,9 @@ from portal.cases import queries, services
 from portal.cases import request as requests
 from portal.cases.models import Case, Choice, Erasure, Finding, FindingState
 from portal.inventory.categories import kind_of, words_for
+from portal.texts import in_language
 from portal.ui.signs import listed
-from workers.engine.dataset import Collection, Dataset, Field, words
+from workers.engine.dataset import Collection, Dataset, Field
 from workers.jobs import vault_rows
 from workers.jobs.systems import Systems
 from workers.package.model import (
@@ -99,8 +100,8 @@ def _system(case: Case, systems: Systems, found: list[Finding], choices: Mapping
     meta = datasets[0].meta if len(datasets) == 1 else {}
     return SystemPart(
         key=system.key,
-        label=words(meta.get("label"), case.language) or system.label,
-        description=words(meta.get("description"), case.language) or _described(datasets),
+        label=in_language(meta.get("label"), case.language) or system.label,
+        description=in_language(meta.get("description"), case.language) or _described(datasets),
         collections=tuple(
             _collection(case, collections[each.address], each, choices.get(each.address)) for each in found
         ),
@@ -114,8 +115,8 @@ def _collection(case: Case, collection: Collection, finding: Finding, choice: Ch
     hidden = frozenset[str]() if choice and choice.show_others else frozenset(details.third_party)
     return CollectionPart(
         address=finding.address,
-        label=words(collection.meta.get("label"), language) or collection.name,
-        description=words(collection.meta.get("description"), language),
+        label=in_language(collection.meta.get("label"), language) or collection.name,
+        description=in_language(collection.meta.get("description"), language),
         status=Status(finding.state),
         fields=tuple(_field(each, language, hidden) for each in collection.fields if each.path not in hidden),
         found=finding.found,
@@ -138,7 +139,9 @@ def _unsearched(language: str) -> str:
 def _hiding(collection: Collection, hidden: frozenset[str], language: str) -> str:
     if not hidden:
         return ""
-    labels = [words(each.meta.get("label"), language) or each.path for each in collection.walk() if each.path in hidden]
+    labels = [
+        in_language(each.meta.get("label"), language) or each.path for each in collection.walk() if each.path in hidden
+    ]
     with translation.override(language):
         text = _("Left out because it is about other people (Art. 15(4) GDPR): %(fields)s.")
         return text % {"fields": listed(labels)}
@@ -155,7 +158,7 @@ def _lines(case: Case, finding: Finding, hidden: frozenset[str]) -> Lines:
 def _field(field: Field, language: str, hidden: frozenset[str]) -> FieldPart:
     return FieldPart(
         name=field.name,
-        label=words(field.meta.get("label"), language) or field.name,
+        label=in_language(field.meta.get("label"), language) or field.name,
         category_label=_kinds(field, language),
         fields=tuple(_field(each, language, hidden) for each in field.fields if each.path not in hidden),
     )
@@ -174,12 +177,12 @@ def _withheld(case: Case, finding: Finding, choice: Choice | None) -> Iterator[W
 
 def _about(meta: Mapping[str, Any], language: str) -> dict[str, Any]:
     return {
-        "purposes": tuple(words(each, language) for each in _listed(meta.get("purposes"))),
-        "legal_basis": words(meta.get("legal_basis"), language),
-        "recipients": tuple(words(each, language) for each in _listed(meta.get("recipients"))),
-        "source": words(meta.get("source"), language),
+        "purposes": tuple(in_language(each, language) for each in _listed(meta.get("purposes"))),
+        "legal_basis": in_language(meta.get("legal_basis"), language),
+        "recipients": tuple(in_language(each, language) for each in _listed(meta.get("recipients"))),
+        "source": in_language(meta.get("source"), language),
         "retention": _retention(meta.get("retention"), language),
-        "transfer": words(meta.get("transfer"), language),
+        "transfer": in_language(meta.get("transfer"), language),
     }
 
 
@@ -187,15 +190,17 @@ def _retention(entry: Any, language: str) -> Retention | None:
     if not entry:
         return None
     if not isinstance(entry, Mapping) or "period" not in entry:
-        return Retention(period=words(entry, language))
-    parts = {key: words(entry.get(key), language) for key in ("period", "ground", "statute")}
+        return Retention(period=in_language(entry, language))
+    parts = {key: in_language(entry.get(key), language) for key in ("period", "ground", "statute")}
     return Retention(**parts)
 
 
 def _decision(entry: Any, language: str) -> AutomatedDecision | None:
     if not isinstance(entry, Mapping):
         return None
-    return AutomatedDecision(**{key: words(entry.get(key), language) for key in ("logic", "significance", "contact")})
+    return AutomatedDecision(
+        **{key: in_language(entry.get(key), language) for key in ("logic", "significance", "contact")}
+    )
 
 
 def _erased_before(case: Case, finding: Finding) -> ErasedPart:

@@ -10,9 +10,9 @@ from portal.cases.change import NotAllowed
 from portal.cases.findings import Details, Found, SearchResult, details_of
 from portal.cases.lifecycle import ERASURES, Kind, State
 from portal.cases.models import Case, Choice, SharedChoice
+from portal.texts import in_language
 from workers import outbox
 from workers.connectors.problems import SystemDown
-from workers.engine.dataset import words
 from workers.engine.plan import Entry, ErasurePlan, ErasurePolicy, Kept, Why
 from workers.erasure import Choices, plan_erasure
 from workers.jobs.held import case_of
@@ -156,4 +156,4 @@ def system_order(plan: ErasurePlan, systems: Systems) -> list[int]:
 
 def _label(case: Case, systems: Systems, address: str) -> str:
     collection = systems.graph.collections[address]
-    return words(collection.meta.get("label"), case.language) or collection.name
+    return in_language(collection.meta.get("label"), case.language) or collection.name

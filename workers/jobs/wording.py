@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from portal.texts import in_language
 from portal.ui.signs import listed, sentences
-from workers.engine.dataset import Collection, words
+from workers.engine.dataset import Collection
 from workers.engine.plan import Kept, Why
 
 
@@ -36,9 +37,9 @@ def _sentence(kept: Kept, named: str) -> str:
 
 def _label(collection: Collection, path: str, language: str) -> str:
     field = collection.at(path)
-    return (words(field.meta.get("label"), language) if field else "") or path
+    return (in_language(field.meta.get("label"), language) if field else "") or path
 
 
 def _reason(collection: Collection, path: str, language: str) -> str:
     field = collection.at(path)
-    return words(field.meta.get("reason"), language) if field else ""
+    return in_language(field.meta.get("reason"), language) if field else ""

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.cases import case_page, lifecycle, services
@@ -20,6 +21,7 @@ from portal.desk import acts
 from portal.desk.forms.acts import ActForm
 from portal.desk.permissions import StaffRequest, actor, case_or_404, readers_only
 from portal.inventory.categories import words_for
+from portal.texts import in_language
 
 
 @readers_only
@@ -93,6 +95,6 @@ def answer(
 
 def _identities(page: CasePage) -> Iterator[tuple[str, str]]:
     """What else the person is known by, under the labels that the request form used."""
-    labels = {each.key: each.label for each in settings.ORGANISATION.identity_keys}
+    labels = {each.key: in_language(each.label, get_language() or "en") for each in settings.ORGANISATION.identity_keys}
     for key, value in page.request.identities.items() if page.request else ():
         yield labels.get(key, key), value

@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.correspondence import uploads
 from portal.correspondence.uploads import RefusedUpload, Upload
 from portal.organisation import IdentityKey
+from portal.texts import in_language
 
 HIDDEN_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # they make text read as another
 MESSAGE_LENGTH = 10_000
@@ -65,9 +66,10 @@ class FilesField(forms.FileField):
 
 def identity_field(key: IdentityKey) -> LineField:
     """What asks for one of the identifiers by which the organisation knows people."""
+    language = get_language() or "en"
     return LineField(
-        label=key.label,
-        help_text=key.hint,
+        label=in_language(key.label, language),
+        help_text=in_language(key.hint, language),
         max_length=120,
         required=False,
         validators=[RegexValidator(rf"\A(?:{key.pattern})\Z", _mistyped(key.example))] if key.pattern else [],

@@ -10,8 +10,9 @@ import pytest
 from django.conf import settings
 
 from portal.demo.organisation import IDENTITY_KEYS
+from portal.texts import in_language
 from tests.portal.demo.conftest import Systems
-from workers.engine.dataset import Collection, Dataset, Field, words
+from workers.engine.dataset import Collection, Dataset, Field
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 COLUMNS = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
@@ -77,7 +78,7 @@ def test_decisions_that_no_human_takes_are_explained(demo: Systems, name: str):
     collection = demo.graph.collections[f"registry:{name}"]
     explained = collection.meta["automated_decision"]
     assert all(
-        len(words(explained[part], language)) > 15
+        len(in_language(explained[part], language)) > 15
         for part in ("logic", "significance", "contact")
         for language in LANGUAGES
     )
