@@ -47,12 +47,13 @@ class Server:
 @pytest.fixture
 def server(settings) -> Iterator[Server]:
     handler = Server()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port(25_000))
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
-    yield handler
-    controller.stop()
+    with free_port(25_000) as port:
+        controller = Controller(handler, hostname="127.0.0.1", port=port)
+        controller.start()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
+        yield handler
+        controller.stop()
 
 
 def job() -> Job:
