@@ -247,7 +247,8 @@ class Selection:
         return Keys(keys.family, values, None, self.session)
 
     def _readable(self, field: Field) -> sa.ColumnElement[Any]:
-        return self.session.dialect.readable(self.table, field).label(field.name)
+        column = self.session.dialect.readable(self.table, field)
+        return column if isinstance(column, sa.Column) else column.label(field.name)
 
     @cached_property
     def _referrers(self) -> list[sa.ColumnElement[bool]]:
