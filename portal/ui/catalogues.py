@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
@@ -26,6 +27,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 PARTS = ("portal", "workers")
+TEMPLATES = {"templates", "jinja2"}
 SOURCE_LANGUAGE = "en"
 
 
@@ -39,7 +41,7 @@ def extracted() -> Catalog:
     catalogue = Catalog(project="Habeas", charset="utf-8")
     for path in sorted(_sources()):
         place = path.relative_to(settings.BASE_DIR).as_posix()
-        for _line, message, comments, context in extract("python", _readable(path), KEYWORDS, ["Translators:"]):
+        for _line, message, comments, context in _extract(path):
             catalogue.add(message, locations=[(place, 0)], auto_comments=comments, context=context)
     for law in map(jurisdiction, known()):
         for text in law.texts():
@@ -95,7 +97,14 @@ def _sources() -> Iterator[Path]:
     for part in PARTS:
         root = settings.BASE_DIR / part
         yield from (path for path in root.rglob("*.py") if "migrations" not in path.parts)
-        yield from (path for path in root.rglob("*") if path.suffix in {".html", ".txt"} and "templates" in path.parts)
+        yield from (path for path in root.rglob("*") if path.suffix in {".html", ".txt"} and TEMPLATES & {*path.parts})
+
+
+def _extract(path: Path) -> Iterable[tuple[int, Any, list[str], str | None]]:
+    if "jinja2" in path.parts:
+        options = {"newstyle_gettext": "true", "silent": "false"}
+        return extract("jinja2", io.BytesIO(path.read_bytes()), KEYWORDS, ["Translators:"], options)
+    return extract("python", _readable(path), KEYWORDS, ["Translators:"])
 
 
 def _readable(path: Path) -> io.BytesIO:

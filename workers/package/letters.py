@@ -30,6 +30,13 @@ from .model import (
 from .pdf import to_pdf
 from .text import cleaned
 
+PURPOSES = gettext_noop("What it is for")
+LEGAL_BASIS = gettext_noop("Legal basis")
+RECIPIENTS = gettext_noop("Who receives it")
+SOURCE = gettext_noop("Where it comes from")
+RETENTION = gettext_noop("How long we keep it")
+TRANSFER = gettext_noop("Transfer to other countries")
+
 
 def certificate_pdf(certificate: Certificate) -> bytes:
     """The certificate of an erasure as PDF, in the person's language.
@@ -89,21 +96,21 @@ def retention_text(retention: Retention | None) -> str:
 def about(part: SystemPart | CollectionPart) -> list[tuple[str, Sequence[str]]]:
     """What Art. 15(1) wants said, as far as it is stated: label and texts."""
     rows: list[tuple[str, Sequence[str]]] = [
-        (_("What it is for"), part.purposes),
-        (_("Legal basis"), [part.legal_basis]),
-        (_("Who receives it"), part.recipients),
-        (_("Where it comes from"), [part.source]),
-        (_("How long we keep it"), [retention_text(part.retention)]),
-        (_("Transfer to other countries"), [part.transfer]),
+        (PURPOSES, part.purposes),
+        (LEGAL_BASIS, [part.legal_basis]),
+        (RECIPIENTS, part.recipients),
+        (SOURCE, [part.source]),
+        (RETENTION, [retention_text(part.retention)]),
+        (TRANSFER, [part.transfer]),
     ]
-    return [(label, [text for text in texts if text]) for label, texts in rows if any(texts)]
+    return [(_(label), [text for text in texts if text]) for label, texts in rows if any(texts)]
 
 
 def system_facts(system: SystemPart) -> list[tuple[str, Sequence[str]]]:
     """The same for a whole system; what neither it nor any collection states is said to be unstated."""
     rows = dict(about(system))
     stated = {label for part in system.collections for label, _texts in about(part)}
-    for label in (_("What it is for"), _("Legal basis"), _("Who receives it"), _("How long we keep it")):
+    for label in map(_, (PURPOSES, LEGAL_BASIS, RECIPIENTS, RETENTION)):
         if label not in rows and label not in stated:
             rows[label] = [_("Our records do not state this. Please ask us.")]
     if categories := sorted({f.category_label for part in system.collections for f in part.fields} - {""}):

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.template import Context, Engine
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from portal.ui.signs import listed, sentence, sentences
 
@@ -28,7 +29,7 @@ from .model import CollectionPart, FieldPart, Package, Status
 from .tables import Row
 from .text import clean, value_html
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "jinja2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,21 @@ class Preview:
 
 
 @cache
-def _engine() -> Engine:
-    """An engine of our own: the pages must not depend on how the portal's templates are set up."""
-    return Engine(
-        dirs=[str(TEMPLATES)],
-        libraries={"i18n": "django.templatetags.i18n"},
-        loaders=[("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])],
+def _engine() -> Environment:
+    """Jinja, which compiles templates: with Django's, they took a quarter of the time of a small package."""
+    engine = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
     )
+    engine.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]  # of the extension
+    engine.filters["lines"] = _lines
+    return engine
+
+
+def _lines(text: str) -> Markup:
+    return Markup("<br>").join(text.split("\n"))
 
 
 class Pages:
@@ -98,7 +107,6 @@ class Pages:
             facts=letters.system_facts(system.part),
             decision=letters.decision_texts(decision) if decision else (),
             many=len(system.collections) > 1,
-            same_records=_("The same records as a file:"),
             parts=[
                 _collection(each, preview, of_system, number)
                 for number, (each, preview) in enumerate(zip(system.collections, previews, strict=True), 1)
@@ -110,8 +118,7 @@ class Pages:
         return self._render("README.txt").lstrip()
 
     def _render(self, template: str, **context: object) -> bytes:
-        page = _engine().get_template(f"package/{template}").render(Context(self._common | context))
-        return page.encode()
+        return _engine().get_template(template).render(self._common | context).encode()
 
 
 def outcome(part: CollectionPart) -> str:
