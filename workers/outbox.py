@@ -146,6 +146,16 @@ def completing(held: Lease, *, problem: str = "") -> Iterator[None]:
 
     With a ``problem`` the job ends dead: it had a result, and staff must look at it all the same.
 
+    """
+    with holding(held):
+        yield
+        _execute_or_lose(FINISH, {**held.ids, "state": JobState.DEAD if problem else JobState.DONE, "problem": problem})
+
+
+@contextmanager
+def holding(held: Lease) -> Iterator[None]:
+    """Write something on the way in one transaction, under the fence. Raises LeaseLost, writing nothing.
+
     The case is locked before the job, as by whoever ends a case and calls its work off: so neither waits for the other.
     """
     with transaction.atomic():
@@ -153,13 +163,6 @@ def completing(held: Lease, *, problem: str = "") -> Iterator[None]:
             _execute_or_lose(HOLD_CASE, {"case": held.case_id})
         _execute_or_lose(HOLD, held.ids)
         yield
-        _execute_or_lose(FINISH, {**held.ids, "state": JobState.DEAD if problem else JobState.DONE, "problem": problem})
-
-
-def still_held(held: Lease) -> None:
-    """Raise LeaseLost unless the job is still this worker's: for what cannot be taken back once it is done."""
-    with transaction.atomic():
-        _execute_or_lose(HOLD, held.ids)
 
 
 def give_back(held: Lease, problem: str, *, final: bool = False) -> bool:

@@ -148,7 +148,7 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.SEND_BACK, _STAFF, [State.APPROVAL], State.REVIEW, ERASURES),
     _row(Action.APPROVE, _STAFF, [State.REVIEW], State.EXECUTING, [Kind.ACCESS], _SEARCH_CHECKS),
     _row(Action.APPROVE, [Who.DPO], [State.APPROVAL], State.EXECUTING, ERASURES, (Guard.SECOND_PERSON,)),
-    _row(Action.RECORD_ERASURE, [Who.WORKER], [State.EXECUTING], None, ERASURES),
+    _row(Action.RECORD_ERASURE, [Who.WORKER], [State.EXECUTING, State.SEARCHING], None, ERASURES),
     _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, [Kind.ACCESS]),
     _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, ERASURES, (Guard.ERASED,)),
     _row(Action.RECORD_FAILURE, [Who.WORKER], [State.SEARCHING, State.EXECUTING], State.REVIEW, SEARCHABLE),

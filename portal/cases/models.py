@@ -254,10 +254,14 @@ class Plan(models.Model):
 
 
 class Erasure(models.Model):
-    """The erasure in one system: one transaction there, one row here."""
+    """The erasure in one system: one transaction there, one row here.
+
+    ``begun_at`` is set right before the commit there: from then on it may be done, whoever has not said so.
+    """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="erasures")
     system = models.ForeignKey("inventory.DataSystem", models.PROTECT)
+    begun_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
     problem = models.TextField(blank=True)
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 
 import psycopg
 import pytest
+from django.utils import timezone
 
 from portal.cases import case_page, person_page, queries, services
 from portal.cases.lifecycle import Kind, State
 from portal.cases.models import Case, Document, Outcome
 from portal.cases.person_page import Line
+from portal.outbox.models import Job, JobState
 from tests.support.running import run_due_jobs
 from tests.workers.steps import approved, carried_out, failed_in_the_shop, found, rows, searched
+from workers.connectors.problems import SystemDown
 from workers.jobs.describing import certificate_of
+from workers.jobs.erase import _begin
+from workers.jobs.problems import Stopped
 from workers.jobs.systems import in_use
 from workers.package.model import check_certificate
 
@@ -146,6 +152,76 @@ def test_what_comes_back_while_it_is_erased_is_told_and_the_case_does_not_comple
         shop.execute("DROP TRIGGER back ON customer")
     case = carried_out(searched(case, staff), staff)
     assert (certified(case)["Customers", True], certified(case)["Customers", False]) == ((1, 1, 0), (1, 1, 0))
+
+
+def test_what_is_not_found_again_under_a_changed_address_was_not_erased(file_case, staff, systems, monkeypatch):
+    """The first try failed before anything ran, and the person's address changed until the second."""
+    case = approved(searched(file_case(Kind.ACCOUNT_DELETION), staff), staff)
+    monkeypatch.setattr("workers.jobs.erase.execute", fails(SystemDown("it does not answer")))
+    run_due_jobs()
+    monkeypatch.undo()
+    with psycopg.connect(systems.shop) as shop:
+        shop.execute("UPDATE customer SET email = 'ada@new.example.org' WHERE id = 1")
+    try_again_now(case)
+    assert case.state == State.REVIEW
+    assert "2 rows were planned, 0 are there now" in queries.dead_jobs(case).get().problem
+    assert rows(systems.club, "SELECT count(*) FROM post") == [(3,)]
+
+
+def test_a_worker_that_died_after_the_commit_left_it_done(file_case, staff, systems, monkeypatch):
+    case = approved(searched(file_case(Kind.ACCOUNT_DELETION), staff), staff)
+    monkeypatch.setattr("workers.jobs.erase.read_again", fails(SystemDown("it does not answer")))
+    run_due_jobs()
+    monkeypatch.undo()
+    try_again_now(case)
+    assert case.state == State.READY
+    assert {each.address: each.erased for each in queries.findings(case)} == {
+        "club:member": 1, "club:post": 2, "shop:customer": 1, "shop:purchase": 5, "shop:invoice": 0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_when_every_try_died_at_the_commit_searching_anew_finds_out(file_case, staff, systems, monkeypatch, committed):
+    case = approved(searched(file_case(Kind.ACCOUNT_DELETION), staff), staff)
+    if committed:
+        monkeypatch.setattr("workers.jobs.erase.read_again", fails(Stopped("Its worker died each time.")))
+    else:
+        monkeypatch.setattr("workers.jobs.erase._begin", dies_in(_begin))
+    run_due_jobs()
+    monkeypatch.undo()
+    case.refresh_from_db()
+    assert case.state == State.REVIEW
+    assert rows(systems.club, "SELECT count(*) FROM post") == [(1 if committed else 3,)]
+
+    case = carried_out(searched(case, staff), staff)
+    assert account(case) == {
+        ("The club", "Members", committed): (1, 1, 0),
+        ("The club", "post", committed): (2, 2, 0),
+        ("The shop", "Customers", False): (1, 1, 0),
+        ("The shop", "Purchases", False): (5, 5, 0),
+        ("The shop", "Invoices", False): (1, 0, 1),
+    }
+
+
+def fails(error: Exception) -> Callable[..., None]:
+    def fail(*_arguments: object, **_more: object) -> None:
+        raise error
+
+    return fail
+
+
+def dies_in(begin: Callable[..., None]) -> Callable[..., None]:
+    def begin_and_die(*arguments: object) -> None:
+        begin(*arguments)
+        raise Stopped("Its worker died each time.")
+
+    return begin_and_die
+
+
+def try_again_now(case: Case) -> None:
+    Job.objects.filter(case=case, state=JobState.WAITING).update(due_at=timezone.now())
+    run_due_jobs()
+    case.refresh_from_db()
 
 
 RESURRECTION = """

@@ -6,6 +6,7 @@ import hashlib
 from functools import partial
 
 import orjson
+from django.utils import timezone
 
 from portal.cases import queries, services
 from portal.cases import request as requests
@@ -18,15 +19,16 @@ from workers import outbox
 from workers.connectors.problems import ErasureRefused, SystemDown
 from workers.engine.plan import ErasurePlan
 from workers.engine.source import DatasetError
-from workers.erasure import execute, remaining
+from workers.erasure import execute
 from workers.jobs.problems import NotNow, Stopped
 from workers.jobs.search import choices_of
 from workers.jobs.systems import in_use
+from workers.jobs.unsettled import forget_beginning, read_again, was_committed
 from workers.outbox import Lease
 
 
 def run(held: Lease) -> None:
-    """Erase, read again, record. After a crash it first looks whether the erasure had already been committed."""
+    """Erase, read again, record. After a crash before the commit was known it first looks whether it had been."""
     erasure = Erasure.objects.select_related("plan__case__key", "system").get(pk=held.arguments["erasure"])
     plan = approved_plan(erasure)
     try:
@@ -34,6 +36,7 @@ def run(held: Lease) -> None:
     except SystemDown as down:
         raise NotNow(f"{erasure.system.label}: {down}") from None
     except (ErasureRefused, DatasetError) as refused:
+        forget_beginning(erasure)
         raise Stopped(f"{erasure.system.label}: {refused}. Nothing was changed there.") from None
     try:
         _record(held, erasure, results)
@@ -68,17 +71,23 @@ def approved_plan(erasure: Erasure) -> ErasurePlan:
 
 
 def _erase(erasure: Erasure, plan: ErasurePlan, held: Lease) -> list[Verified]:
-    """A worker that was at it before may have erased everything without saying so. One that was thought dead and wakes
-    up in the middle does not commit: the job may be another's by now, or called off.
+    """A worker that was about to commit before may have erased everything without saying so. One that was thought dead
+    and wakes up in the middle does not commit: the job may be another's by now, or called off.
     """
-    case = erasure.plan.case
-    systems = in_use()
+    case, systems = erasure.plan.case, in_use()
+    again = partial(read_again, erasure, plan, systems)
+    if erasure.begun_at and was_committed(results := again()):
+        return results
     only = systems.datasets_of(erasure.system_id)
-    everything = (plan, systems.graph, systems.connectors, requests.of(case).all_identities, choices_of(case))
-    addresses = [address for address in plan.entries if address.partition(":")[0] in only]
-    begun = held.fence > 1
-    left = remaining(*everything, only=only) if begun else {}
-    if not begun or any(left.values()):
-        execute(*everything, only=only, permitted=partial(outbox.still_held, held))
-        left = remaining(*everything, only=only)
-    return [Verified(address, plan.entries[address].rows, left.get(address, 0)) for address in addresses]
+    if any(address.partition(":")[0] in only for address in plan.order):
+        identities, choices = requests.of(case).all_identities, choices_of(case)
+        permitted = partial(_begin, erasure, held)
+        execute(plan, systems.graph, systems.connectors, identities, choices, only=only, permitted=permitted)
+    return again()
+
+
+def _begin(erasure: Erasure, held: Lease) -> None:
+    """The last thing before the commit: from here on only reading again tells whether it is done."""
+    with outbox.holding(held):
+        erasure.begun_at = timezone.now()
+        erasure.save(update_fields=["begun_at"])

@@ -18,6 +18,7 @@ from workers.erasure import Choices, plan_erasure
 from workers.jobs.held import case_of
 from workers.jobs.problems import NotNow, Stopped
 from workers.jobs.systems import Systems, in_use
+from workers.jobs.unsettled import settle
 from workers.jobs.vault_rows import VaultSink
 from workers.jobs.wording import kept_words
 from workers.outbox import Lease
@@ -32,6 +33,7 @@ def run(held: Lease) -> None:
     systems = in_use()
     sink = VaultSink(case, held)
     try:
+        settle(case, systems, held)
         made = _plan(case, systems) if case.kind in ERASURES else _search(case, systems, sink)
     except SystemDown as down:
         raise NotNow(f"A system went away while it was read: {down}") from None

@@ -1,7 +1,7 @@
 """Everything that changes a case. Each service is one transaction: row, evidence, jobs and mails together."""
 
 from portal.cases.services.ending import answer, deliver, refuse, withdraw
-from portal.cases.services.erasing import approve, record_erasure, send_back, submit
+from portal.cases.services.erasing import approve, record_erased_before, record_erasure, send_back, submit
 from portal.cases.services.filing import confirm, file_request
 from portal.cases.services.handling import (
     accept_identity,
@@ -46,6 +46,7 @@ __all__ = [
     "record_attachment",
     "record_documents",
     "record_download",
+    "record_erased_before",
     "record_erasure",
     "record_failure",
     "record_opening",

@@ -76,6 +76,17 @@ def record_erasure(case: Case, erasure: Erasure, results: list[Verified]) -> Cas
     return case
 
 
+def record_erased_before(case: Case, erasure: Erasure, results: list[Verified]) -> Case:
+    """Keep what an erasure by an earlier plan did and no worker lived to say: the case is being searched anew."""
+    erased, left = sum(result.erased for result in results), sum(result.left for result in results)
+    with change(case, Action.RECORD_ERASURE, by=WORKER, system=erasure.system_id, erased=erased, left=left) as case:
+        for result in results:
+            of_then = Finding.objects.filter(case=case, search_no=erasure.plan.search_no, address=result.address)
+            of_then.update(erased=result.erased, left=result.left)
+        end_others(case)
+    return case
+
+
 def _approve_erasure(case: Case, *, by: Actor, seen: int | None) -> Case:
     plan = _plan(case)
     with change(case, Action.APPROVE, by=by, seen=seen, plan=plan.digest) as case:
