@@ -71,8 +71,8 @@ def plan_erasure(
         _judge(pieces)
         plan.order = _order(pieces, graph, traversal.order)
         for session in walk.sessions.all():
-            plan.warnings.extend(map(str, session.catalogue.drift))
-        plan.unreachable = [str(lost) for lost in traversal.unreachable]
+            plan.warnings.update(session.catalogue.drift)
+        plan.unreachable = {lost.address: str(lost) for lost in traversal.unreachable}
     return plan
 
 

@@ -45,11 +45,12 @@ class Result:
 class SearchReport:
     """Every collection of the graph, what differs from the file in the live systems, and who may be two people.
 
+    ``warnings`` stand by the address of the collection they are about, ``problems`` by the dataset.
     In ``untied`` collections are rows that only a number led to, and nothing ties to the e-mail address given.
     """
 
     results: dict[str, Result] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    warnings: dict[str, list[str]] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     ambiguous: list[str] = field(default_factory=list)
     untied: list[str] = field(default_factory=list)
@@ -113,7 +114,7 @@ def search(
             else:
                 report.results[address] = _collect(step, selection, sink, report)
         for session in walk.sessions.all():
-            report.warnings.extend(map(str, session.catalogue.drift))
+            report.warnings.update(session.catalogue.drift)
     for lost in traversal.unreachable:
         report.results[lost.address] = Result(lost.address, "unreachable", problem=str(lost))
     return report
@@ -192,8 +193,6 @@ def _collect(step: Step, selection: Selection, sink: Sink, report: SearchReport)
     if not lines:
         return Result(collection.address, "empty")
     shared = summary.shared if summary else 0
-    if shared:
-        report.warnings.append(shared_words(collection.address, shared))
     third_party = tuple(each.path for each in collection.walk() if each.meta.get("third_party"))
     return Result(collection.address, "found", lines, size, shared, third_party=third_party)
 
@@ -211,12 +210,6 @@ def _read(address: str, selection: Selection, sink: Sink) -> tuple[int, int]:
             size += len(chunk)
             out.write(chunk)
     return lines, size
-
-
-def shared_words(address: str, rows: int) -> str:
-    """How shared rows are told of."""
-    what = "1 row is" if rows == 1 else f"{rows} rows are"
-    return f"{address}: {what} also referred to by rows of other people"
 
 
 def two_people(summary: Summary) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -89,11 +89,14 @@ class Collection:
 
 @dataclass(frozen=True)
 class SystemPart:
-    """One data system: its collections, why it could not be read if so, and when its erasure was verified."""
+    """One data system: its collections, why it could not be read if so, what is odd in its file, and when its erasure
+    was verified.
+    """
 
     system: DataSystem
     collections: list[Collection]
     problem: str = ""
+    warnings: list[str] = field(default_factory=list)
     verified_at: datetime | None = None
 
 
@@ -263,10 +266,10 @@ def _systems(case: Case) -> Iterator[SystemPart]:
     verified = dict(erasures.values_list("system_id", "verified_at"))
     for system, group in groupby(queries.findings(case), key=lambda finding: finding.system):
         collections = [_collection(case, finding, choices.get(finding.address), undecided) for finding in group]
-        problem = problem_of.pop(system.pk, None)
-        yield SystemPart(system, collections, problem.problem if problem else "", verified.get(system.pk))
+        problem = problem_of.pop(system.pk, SystemProblem())
+        yield SystemPart(system, collections, problem.problem, problem.warnings, verified.get(system.pk))
     for problem in problem_of.values():
-        yield SystemPart(problem.system, [], problem.problem)
+        yield SystemPart(problem.system, [], problem.problem, problem.warnings)
 
 
 def _collection(case: Case, finding: Finding, choice: Choice | None, undecided: Set[str] = frozenset()) -> Collection:

@@ -46,11 +46,13 @@ class Found:
 class SearchResult:
     """A finished search: every collection of every system, the systems that failed, and for an erasure its plan.
 
+    ``warnings`` are what is odd in the dataset file of a system.
     ``ambiguous`` says that the identifiers given may belong to two people.
     """
 
     found: list[Found]
     problems: dict[int, str] = field(default_factory=dict)
+    warnings: dict[int, list[str]] = field(default_factory=dict)
     ambiguous: bool = False
     plan: dict[str, Any] | None = None
 

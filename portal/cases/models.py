@@ -273,12 +273,13 @@ class Erasure(models.Model):
 
 
 class SystemProblem(models.Model):
-    """A system that the latest search could not read, in words for staff."""
+    """A system that the latest search could not read, or whose file is odd (``warnings``), in words for staff."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="system_problems")
     search_no = models.PositiveIntegerField()
     system = models.ForeignKey("inventory.DataSystem", models.PROTECT)
-    problem = models.TextField()
+    problem = models.TextField(blank=True)
+    warnings = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"{self.system_id}: {self.problem}"

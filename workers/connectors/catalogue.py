@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -88,7 +88,7 @@ class Catalogue:
 
     tables: dict[str, Table]
     foreign_keys: tuple[ForeignKey, ...]
-    drift: tuple[FileWarning, ...]
+    drift: Mapping[str, list[str]]
 
     def referring_to(self, table: Table) -> list[ForeignKey]:
         """Foreign keys that point at a table."""
@@ -120,14 +120,15 @@ def read(connection: sa.Connection, collections: Iterable[Collection]) -> Catalo
     """
     inspector = sa.inspect(connection)
     tables: dict[str, Table] = {}
-    drift: list[FileWarning] = []
+    drift: dict[str, list[str]] = {}
     for schema, inside in _by_schema(collections).items():
         with warnings.catch_warnings(action="ignore", category=sa.exc.SAWarning):  # types and indexes it cannot name
             described = _Described(connection, inspector, schema, [collection.name for collection in inside])
         for collection in inside:
             table = tables[collection.address] = _table(described, collection)
-            drift.extend(_drift(collection, table))
-    return Catalogue(tables, tuple(foreign_keys(connection)), tuple(drift))
+            if odd := [str(each) for each in _drift(collection, table)]:
+                drift[collection.address] = odd
+    return Catalogue(tables, tuple(foreign_keys(connection)), drift)
 
 
 def _by_schema(collections: Iterable[Collection]) -> dict[str | None, list[Collection]]:

@@ -82,7 +82,10 @@ class Entry:
 
 @dataclass
 class ErasurePlan:
-    """What an erasure will do, in every system, in the order it is done."""
+    """What an erasure will do, in every system, in the order it is done.
+
+    Why collections are ``unreachable``, their ``problems`` and ``warnings`` stand by their addresses.
+    """
 
     policy: ErasurePolicy
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -90,8 +93,8 @@ class ErasurePlan:
     spared: dict[str, str] = field(default_factory=dict)
     allow_shared: list[str] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
-    unreachable: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    unreachable: dict[str, str] = field(default_factory=dict)
+    warnings: dict[str, list[str]] = field(default_factory=dict)
     ambiguous: list[str] = field(default_factory=list)
     untied: list[str] = field(default_factory=list)
 

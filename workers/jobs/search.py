@@ -69,12 +69,13 @@ def choices_of(case: Case) -> Choices:
 
 def _search(case: Case, systems: Systems, sink: VaultSink) -> SearchResult:
     report = search(systems.graph, systems.connectors, requests.of(case).all_identities, sink=sink, strict=False)
-    found = [_found(case, systems, result, sink) for result in report.results.values()]
+    warnings = report.warnings
+    found = [_found(case, systems, each, warnings.get(each.address, []), sink) for each in report.results.values()]
     problems = {systems.owner[dataset].pk: problem for dataset, problem in report.problems.items()}
-    return SearchResult(found, problems, ambiguous=bool(report.ambiguous or report.untied))
+    return SearchResult(found, problems, systems.warnings, ambiguous=bool(report.ambiguous or report.untied))
 
 
-def _found(case: Case, systems: Systems, result: Result, sink: VaultSink) -> Found:
+def _found(case: Case, systems: Systems, result: Result, warnings: list[str], sink: VaultSink) -> Found:
     return Found(
         system_id=systems.system_of(result.address).pk,
         address=result.address,
@@ -85,6 +86,7 @@ def _found(case: Case, systems: Systems, result: Result, sink: VaultSink) -> Fou
         details=Details(
             label=_label(case, systems, result.address),
             problem=result.problem,
+            warnings=warnings,
             third_party=list(result.third_party),
         ),
     )
@@ -93,20 +95,18 @@ def _found(case: Case, systems: Systems, result: Result, sink: VaultSink) -> Fou
 def _plan(case: Case, systems: Systems) -> SearchResult:
     identities = requests.of(case).all_identities
     plan = plan_erasure(systems.graph, systems.connectors, identities, policy_of(case), choices_of(case), strict=False)
-    found = [_planned(case, systems, entry) for entry in plan.entries.values()]
-    found += [_failed(case, systems, address, problem) for address, problem in plan.problems.items()]
-    for address in systems.graph.collections:
-        if address not in plan.entries and address not in plan.problems:
-            label = _label(case, systems, address)
-            found.append(Found(systems.system_of(address).pk, address, "unreachable", details=Details(label=label)))
+    found = [_planned(case, systems, entry, plan.warnings.get(entry.address, [])) for entry in plan.entries.values()]
+    found += [_unsearched(case, systems, address, "failed", why) for address, why in plan.problems.items()]
+    found += [_unsearched(case, systems, address, "unreachable", why) for address, why in plan.unreachable.items()]
     problems: dict[int, str] = {}
     for address, problem in plan.problems.items():
         problems.setdefault(systems.system_of(address).pk, problem)
     body = {"engine": plan.to_json(), "systems": system_order(plan, systems)}
-    return SearchResult(found, problems, ambiguous=bool(plan.ambiguous or plan.untied), plan=body)
+    ambiguous = bool(plan.ambiguous or plan.untied)
+    return SearchResult(found, problems, systems.warnings, ambiguous=ambiguous, plan=body)
 
 
-def _planned(case: Case, systems: Systems, entry: Entry) -> Found:
+def _planned(case: Case, systems: Systems, entry: Entry, warnings: list[str]) -> Found:
     collection = systems.graph.collections[entry.address]
     return Found(
         system_id=systems.system_of(entry.address).pk,
@@ -117,6 +117,7 @@ def _planned(case: Case, systems: Systems, entry: Entry) -> Found:
         to_erase=entry.rows,
         details=Details(
             label=_label(case, systems, entry.address),
+            warnings=warnings,
             delete=entry.delete,
             fields=entry.fields,
             kept=[
@@ -134,9 +135,9 @@ def _planned(case: Case, systems: Systems, entry: Entry) -> Found:
     )
 
 
-def _failed(case: Case, systems: Systems, address: str, problem: str) -> Found:
+def _unsearched(case: Case, systems: Systems, address: str, state: str, problem: str) -> Found:
     details = Details(label=_label(case, systems, address), problem=problem)
-    return Found(systems.system_of(address).pk, address, "failed", details=details)
+    return Found(systems.system_of(address).pk, address, state, details=details)
 
 
 def system_order(plan: ErasurePlan, systems: Systems) -> list[int]:

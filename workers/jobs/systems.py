@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,19 +11,19 @@ from workers.connectors.sql import SqlConnector, connect
 from workers.engine.dataset import Dataset
 from workers.engine.graph import Graph
 from workers.engine.loading import loads
-from workers.engine.source import DatasetError
+from workers.engine.source import DatasetError, FileWarning
 from workers.jobs.problems import Stopped
 
 
 @dataclass(frozen=True)
 class Systems:
-    """All systems in use. ``owner`` maps dataset keys to systems."""
+    """All systems in use. ``owner`` maps dataset keys to systems; ``warnings`` of its file stand by a system's id."""
 
     graph: Graph
     datasets: dict[str, Dataset]
     connectors: dict[str, SqlConnector]
     owner: dict[str, DataSystem]
-    warnings: tuple[str, ...]
+    warnings: dict[int, list[str]]
 
     def system_of(self, address: str) -> DataSystem:
         """The system that a collection lies in."""
@@ -54,5 +55,12 @@ def _joined(versions: tuple[tuple[int, int, bytes], ...]) -> Systems:
         datasets={dataset.key: dataset for dataset in loaded.datasets},
         connectors={key: connectors[system.key] for key, system in owner.items()},
         owner=owner,
-        warnings=tuple(map(str, loaded.warnings)),
+        warnings=_by_system(loaded.warnings, by_file),
     )
+
+
+def _by_system(warnings: Iterable[FileWarning], by_file: Mapping[str, DataSystem]) -> dict[int, list[str]]:
+    grouped: dict[int, list[str]] = {}
+    for warning in warnings:
+        grouped.setdefault(by_file[warning.file].pk, []).append(str(warning))
+    return grouped

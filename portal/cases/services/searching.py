@@ -35,8 +35,14 @@ def record_search(case: Case, result: SearchResult) -> Case:
         case.ambiguous = result.ambiguous
         findings.keep(case, result)
         SystemProblem.objects.bulk_create(
-            SystemProblem(case=case, search_no=case.search_no, system_id=system, problem=problem)
-            for system, problem in result.problems.items()
+            SystemProblem(
+                case=case,
+                search_no=case.search_no,
+                system_id=system,
+                problem=result.problems.get(system, ""),
+                warnings=result.warnings.get(system, []),
+            )
+            for system in sorted({*result.problems, *result.warnings})
         )
         if case.kind in ERASURES and result.plan is not None:
             _keep_plan(case, result.plan)

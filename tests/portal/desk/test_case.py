@@ -140,6 +140,17 @@ def test_a_system_that_was_down_shows_as_such(as_: SignIn, handler: User):
     assert "approve" not in offered(case, client)
 
 
+def test_what_is_odd_in_a_dataset_file_or_a_database_stands_where_it_belongs(as_: SignIn, handler: User):
+    site = system("site")
+    case = services.search(filed(), by=Actor.staff(handler))
+    found = Found(site.pk, "site:accounts", "empty", details=Details(warnings=["accounts.mood is not in the file"]))
+    case = services.record_search(case, SearchResult([found], warnings={site.pk: ["did you mean 'description'?"]}))
+    page = page_of(case, as_(handler))
+    assert "did you mean &#x27;description&#x27;?" in page
+    assert "accounts.mood is not in the file" in page
+    assert "could not be read" not in page
+
+
 @pytest.mark.parametrize(
     ("kind", "who", "expected"),
     [

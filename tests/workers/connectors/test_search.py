@@ -139,7 +139,7 @@ def test_columns_that_the_file_does_not_list_are_drift_and_stay_where_they_are(d
     database.describe("{name: note, fields: [{name: id, fides_meta: {identity: number}}]}")
     report, rows = database.searched(number="1")
     assert rows.kept == {"d:note": [{"id": 1}]}
-    assert "note.text is in the database but not in the file" in " ".join(report.warnings)
+    assert "note.text is in the database but not in the file" in " ".join(report.warnings["d:note"])
 
 
 @pytest.mark.parametrize(("field", "reason"), [("nmae", "no column 'nmae'"), ("id", "")])

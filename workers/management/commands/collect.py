@@ -107,7 +107,14 @@ class Command(SystemCommand):
             if result.state == "empty":
                 sink.empty(result.address)
         unreachable = [result.problem for result in report.results.values() if result.state == "unreachable"]
+        odd = [words for each in report.warnings.values() for words in each]
+        odd += [_shared(result) for result in report.results.values() if result.shared]
         two = [f"{address}: these rows may belong to two people" for address in report.ambiguous]
-        tail = {"unreachable": unreachable, "warnings": [*warnings, *report.warnings, *two]}
+        tail = {"unreachable": unreachable, "warnings": [*warnings, *odd, *two]}
         out.write(b"}, " + orjson.dumps(tail)[1:] + b"\n")
         out.flush()
+
+
+def _shared(result: Any) -> str:
+    what = "1 row is" if result.shared == 1 else f"{result.shared} rows are"
+    return f"{result.address}: {what} also referred to by rows of other people"

@@ -121,4 +121,5 @@ class Command(SystemCommand):
             for address, entry in plan.entries.items()
             if entry.rows or address in plan.ambiguous
         }
-        return {"plan": entries, "unreachable": plan.unreachable, "warnings": [*warnings, *plan.warnings]}
+        odd = [words for each in plan.warnings.values() for words in each]
+        return {"plan": entries, "unreachable": list(plan.unreachable.values()), "warnings": [*warnings, *odd]}
