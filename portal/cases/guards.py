@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.cases import request as requests
 from portal.cases.actors import Actor
@@ -34,9 +34,9 @@ def shared_answers(case: Case) -> list[SharedChoice]:
 
 def undecided(case: Case) -> set[str]:
     """The collections of the latest search with rows about which a human must still decide."""
-    settled = Q(withhold=True) | Q(shared__in=shared_answers(case))
-    decided = Choice.objects.filter(settled, case=case).values("address")
-    return set(findings(case).filter(shared__gt=0).exclude(address__in=decided).values_list("address", flat=True))
+    still_so = Q(shared__in=shared_answers(case), shared_rows=OuterRef("shared"))
+    decided = Choice.objects.filter(Q(withhold=True) | still_so, case=case, address=OuterRef("address"))
+    return set(findings(case).filter(~Exists(decided), shared__gt=0).values_list("address", flat=True))
 
 
 def _whole(case: Case, _by: Actor) -> bool:

@@ -170,6 +170,8 @@ class SharedChoice(models.TextChoices):
 class Choice(models.Model):
     """What staff decided about one collection of a case; it outlives a new search.
 
+    What they said of ``shared`` rows holds for as many as there were (``shared_rows``): others must be looked at again.
+
     ``withhold`` keeps the whole collection out of the package, or out of the erasure, on a ``ground`` and for a
     ``reason`` (sealed) that the person is told. ``show_others`` lets columns with other people's data through.
     """
@@ -177,6 +179,7 @@ class Choice(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="choices")
     address = models.CharField(max_length=200)
     shared = models.CharField(max_length=8, choices=SharedChoice, blank=True)
+    shared_rows = models.PositiveBigIntegerField(default=0)
     withhold = models.BooleanField(default=False)
     show_others = models.BooleanField(default=False)
     ground = models.CharField(max_length=40, blank=True)

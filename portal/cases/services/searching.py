@@ -81,7 +81,7 @@ def choose_shared(case: Case, finding: Finding, *, by: Actor, choice: SharedChoi
     For an erasure, the last of these decisions has the plan made again.
     """
     with change(case, Action.CHOOSE, by=by, seen=seen, finding=finding.pk, shared=choice) as case:
-        _decide(case, finding, shared=choice)
+        _decide(case, finding, shared=choice, shared_rows=finding.shared)
         if case.kind in ERASURES and not guards.unmet(case, (Guard.SHARED_DECIDED,), by):
             _plan_again(case, by)
     return case

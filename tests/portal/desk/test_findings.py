@@ -39,6 +39,19 @@ def test_the_account_of_a_collection_holds_none_of_its_rows(as_: SignIn, handler
     assert looks(case) == []
 
 
+@pytest.mark.parametrize(("rows", "open_again"), [(2, False), (3, True), (1, True)])
+def test_a_decision_about_shared_rows_holds_only_for_as_many(handler: User, rows: int, open_again: bool):
+    case = searched(by=handler, shared=2)
+    case = services.choose_shared(
+        case, case.findings.get(shared=2), by=Actor.staff(handler), choice=SharedChoice.INCLUDE
+    )
+    case = searched(of=case, by=handler, shared=rows)
+    assert case_page.collection(case, finding_of(case)).undecided is open_again
+    if open_again:
+        with pytest.raises(NotAllowed, match="somebody else's"):
+            services.approve(case, by=Actor.staff(handler))
+
+
 def test_the_rows_are_shown_and_every_look_is_recorded(as_: SignIn, auditor: User, handler: User):
     case = searched(by=handler)
     page = as_(auditor).get(at("finding_rows", case)).content.decode()
