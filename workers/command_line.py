@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 
 BAD_INPUT = 2
 NOT_DONE = 3
+DONE_BUT_MORE = 4
 
 
 class SystemCommand(BaseCommand):

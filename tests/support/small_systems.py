@@ -48,6 +48,12 @@ dataset:
             data_categories: [user.financial]
             meta: {habeas: {retain: {ground: 17(3)(b), statute: Commercial Code s. 257, until: end of 2036}}}
 """
+RESURRECTION = """
+CREATE FUNCTION back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO customer VALUES (old.id + 10, old.email, old.name, old.member_no); RETURN NULL;
+END $$;
+CREATE TRIGGER back AFTER DELETE ON customer FOR EACH ROW EXECUTE FUNCTION back();
+"""
 CLUB = """
 CREATE TABLE member (no TEXT PRIMARY KEY, name TEXT, motto TEXT);
 CREATE TABLE post (id INTEGER PRIMARY KEY, member_no TEXT REFERENCES member(no), text TEXT);

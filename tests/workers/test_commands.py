@@ -174,6 +174,16 @@ def test_rows_that_may_be_two_peoples_wait_for_somebody_to_say_so(shop: Shop):
     assert (ended.status, json.loads(ended.out)["erased"]) == (0, {"shop:customer": 2})
 
 
+def test_rows_that_come_back_are_told_of_and_what_was_erased_is_not_called_unchanged(shop: Shop):
+    with psycopg.connect(shop.url) as connection:
+        connection.execute("DROP TABLE purchase, invoice")
+        connection.execute(small_systems.RESURRECTION)
+    shop.dataset.write_text(small_systems.SHOP_DATASET.partition("      - name: purchase")[0])
+    ended = shop.erase("--execute", target="user", strategy="delete")
+    assert (ended.status, json.loads(ended.out)["erased"]) == (4, {"shop:customer": 1})
+    assert "new rows: shop:customer: 1" in ended.err
+
+
 def test_a_strategy_or_a_configuration_that_is_none_ends_with_2(shop: Shop):
     assert shop.erase(strategy="shred").status == 2
     assert shop.erase("--config", "{").status == 2

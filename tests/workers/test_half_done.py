@@ -14,6 +14,7 @@ from portal.cases.lifecycle import Kind, State
 from portal.cases.models import Case, Document, Outcome
 from portal.cases.person_page import Line
 from portal.outbox.models import Job, JobState
+from tests.support import small_systems
 from tests.support.running import run_due_jobs
 from tests.workers.steps import approved, carried_out, failed_in_the_shop, found, rows, searched
 from workers.connectors.problems import SystemDown
@@ -133,7 +134,7 @@ def test_staff_see_what_is_done_and_what_is_still_to_come(file_case, staff, syst
 def test_what_comes_back_while_it_is_erased_is_told_and_the_case_does_not_complete(file_case, staff, systems):
     case = searched(file_case(Kind.ACCOUNT_DELETION), staff)
     with psycopg.connect(systems.shop) as shop:
-        shop.execute(RESURRECTION)
+        shop.execute(small_systems.RESURRECTION)
     approved(case, staff)
     run_due_jobs()
     case.refresh_from_db()
@@ -222,14 +223,6 @@ def try_again_now(case: Case) -> None:
     Job.objects.filter(case=case, state=JobState.WAITING).update(due_at=timezone.now())
     run_due_jobs()
     case.refresh_from_db()
-
-
-RESURRECTION = """
-CREATE FUNCTION back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    INSERT INTO customer VALUES (old.id + 10, old.email, old.name, old.member_no); RETURN NULL;
-END $$;
-CREATE TRIGGER back AFTER DELETE ON customer FOR EACH ROW EXECUTE FUNCTION back();
-"""
 
 
 @pytest.mark.parametrize("end", ["withdraw", "refuse"])

@@ -1,4 +1,8 @@
-"""`manage.py erase`: plan an erasure in a system, and carry it out when told to."""
+"""`manage.py erase`: plan an erasure in a system, and carry it out when told to.
+
+Exit status 0: done. 2: bad input, or a system that is down. 3: it would break something or was not verified, nothing
+was changed. 4: it is done and was verified before it was committed, but read once more there are rows again.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from workers.command_line import NOT_DONE, SystemCommand
+from workers.command_line import DONE_BUT_MORE, NOT_DONE, SystemCommand
 
 TWO_PEOPLE = "these rows may belong to two people: somebody must decide about them"
 
@@ -46,6 +50,7 @@ class Command(SystemCommand):
         from workers.connectors.problems import ErasureRefused, SystemDown
         from workers.engine.source import DatasetError
         from workers.erasure import Choices, plan_erasure
+        from workers.erasure import execute as carry_out
 
         policy = self._policy(target, strategy, config)
         identities = self.identities(identity)
@@ -59,27 +64,37 @@ class Command(SystemCommand):
                 self.refuse(next(iter(plan.problems.values())))
             printed = self._printed(plan, warnings)
             if execute:
-                printed["erased"] = self._execute(plan, graph, systems, identities, choices, printed)
+                self._refuse_blocked(printed)
+                printed["erased"] = carry_out(plan, graph, systems, identities, choices)
         except (DatasetError, SystemDown) as error:
             self.refuse(error)
         except ErasureRefused as error:
             self.refuse(error, NOT_DONE)
         self.stdout.write(json.dumps(printed, indent=1, ensure_ascii=False))
+        if execute:
+            self._look_again(plan, graph, systems, identities, choices)
 
-    def _execute(
-        self, plan: Any, graph: Any, systems: Any, identities: Any, choices: Any, printed: dict[str, Any]
-    ) -> dict[str, int]:
-        from workers.erasure import execute, remaining
-
+    def _refuse_blocked(self, printed: dict[str, Any]) -> None:
         blocked = [f"{address}: {reason}" for address, e in printed["plan"].items() for reason in e["blocked"]]
         if blocked:
             self.stdout.write(json.dumps(printed, indent=1, ensure_ascii=False))
             self.refuse("\n".join(["Nothing was changed:", *blocked]), NOT_DONE)
-        erased = execute(plan, graph, systems, identities, choices)
-        left = remaining(plan, graph, systems, identities, choices)
-        if any(left.values()):
-            self.refuse(f"Read again, and this is left: {left}", NOT_DONE)
-        return erased
+
+    def _look_again(self, plan: Any, graph: Any, systems: Any, identities: Any, choices: Any) -> None:
+        """What went was verified before it was committed; what is there afterwards all the same has come since."""
+        from workers.connectors.problems import SystemDown
+        from workers.engine.source import DatasetError
+        from workers.erasure import remaining
+
+        try:
+            left = remaining(plan, graph, systems, identities, choices)
+        except (DatasetError, SystemDown) as error:
+            self.refuse(f"Erased and verified, but it could not be read once more: {error}", DONE_BUT_MORE)
+        more = ", ".join(f"{address}: {rows}" for address, rows in left.items() if rows)
+        if more:
+            self.refuse(
+                f"Erased and verified, but read once more there are new rows: {more}. Run it again.", DONE_BUT_MORE
+            )
 
     def _policy(self, targets: list[str], strategy: str, config: str) -> Any:
         from workers.engine.masking import BadStrategy, masking
