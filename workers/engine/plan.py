@@ -22,7 +22,10 @@ class ErasurePolicy:
 
 @dataclass(frozen=True)
 class Decision:
-    """How one collection is treated: rows deleted, or fields masked; ``spared`` fields stay."""
+    """How one collection is treated: rows deleted, or fields masked; ``spared`` fields stay.
+
+    ``retained`` are those that a law keeps of what was asked for: when rows were to be deleted, of all that is in them.
+    """
 
     delete: bool
     masked: tuple[tuple[Field, Masking], ...] = ()
@@ -142,8 +145,8 @@ def decide(collection: Collection, policy: ErasurePolicy) -> Decision:
             spared.append(each.path)
         else:
             masked.append((each, how))
-    kept = tuple((path, retain) for path, retain in retained if retain)
-    return Decision(delete=False, masked=tuple(masked), spared=tuple(spared), retained=kept)
+    asked = retained if wants_delete else tuple(law for law in retained if _inside(law[0], targeted))
+    return Decision(delete=False, masked=tuple(masked), spared=tuple(spared), retained=asked)
 
 
 def _outermost(fields: tuple[Field, ...], targets: tuple[str, ...], *, whole: bool) -> list[Field]:
@@ -154,6 +157,10 @@ def _outermost(fields: tuple[Field, ...], targets: tuple[str, ...], *, whole: bo
         else:
             found.extend(_outermost(each.fields, targets, whole=False))
     return found
+
+
+def _inside(path: str, fields: list[Field]) -> bool:
+    return any(path == each.path or path.startswith(f"{each.path}.") for each in fields)
 
 
 def _spared(field_: Field, how: Masking, keys: set[str]) -> bool:

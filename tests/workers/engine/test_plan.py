@@ -44,6 +44,22 @@ def test_only_what_was_asked_for_is_masked():
     assert masked(made) == {"a": "null_rewrite"}
 
 
+RETAINED = (
+    "{name: a, data_categories: [user.financial], meta: {habeas: {retain: {ground: law, statute: s}}}},"
+    "{name: b, data_categories: [user.name]}"
+)
+
+
+def test_a_law_is_named_only_for_what_was_asked_for():
+    assert decision(RETAINED, targets=("user.name",)).retained == ()
+    assert [path for path, _law in decision(RETAINED, targets=("user.financial",)).retained] == ["a"]
+
+
+def test_a_law_that_keeps_a_row_from_being_deleted_is_named_whatever_it_is_about():
+    made = decision(RETAINED, targets=("user.name",), strategy="delete")
+    assert [path for path, _law in made.retained] == ["a"]
+
+
 def test_a_field_may_say_itself_how_it_is_masked():
     override = "{name: a, data_categories: [user.name], fides_meta: {masking_strategy_override: {strategy: hash}}}"
     assert masked(decision(override)) == {"a": "hash"}
