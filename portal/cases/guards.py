@@ -44,6 +44,12 @@ def _whole(case: Case, _by: Actor) -> bool:
     return findings(case).exists() and not findings(case).filter(broken).exists()
 
 
+def _reached(case: Case, _by: Actor) -> bool:
+    """Whether anything was looked at: else “no data held” would be said of systems that nobody has searched."""
+    states = set(findings(case).order_by().values_list("state", flat=True).distinct())
+    return states != {FindingState.UNREACHABLE}
+
+
 def _shared_decided(case: Case, _by: Actor) -> bool:
     return not undecided(case)
 
@@ -76,6 +82,7 @@ def _erased(case: Case, _by: Actor) -> bool:
 
 CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.WHOLE: _whole,
+    Guard.REACHED: _reached,
     Guard.SHARED_DECIDED: _shared_decided,
     Guard.ONE_PERSON: _one_person,
     Guard.NOTHING_BLOCKED: _nothing_blocked,

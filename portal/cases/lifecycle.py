@@ -87,6 +87,7 @@ class Guard(models.TextChoices):
     """What must hold besides the state; checked by :mod:`portal.cases.guards`, worded for whoever is stopped."""
 
     WHOLE = "whole", _("Every collection must have been searched: search again, or see what failed.")
+    REACHED = "reached", _("Nothing could be searched with what is known of the person: ask for more, or refuse.")
     SHARED_DECIDED = "shared_decided", _("Decide first about the rows that are also somebody else's.")
     ONE_PERSON = "one_person", _("The identifiers may belong to two people: confirm first that they are one person.")
     NOTHING_BLOCKED = "nothing_blocked", _("The plan would break something in a system. See what is blocked.")
@@ -124,7 +125,7 @@ _AT_HAND = (State.OPEN, State.WAITING, State.REVIEW)
 _BEFORE_EXECUTION = (State.UNCONFIRMED, *_AT_HAND, State.SEARCHING, State.APPROVAL)
 _HOLDING = (State.SEARCHING, State.REVIEW, State.EXECUTING, State.READY)
 _WHOLE_PERSON = (Kind.ACCESS, Kind.ACCOUNT_DELETION)
-_SEARCH_CHECKS = (Guard.WHOLE, Guard.ONE_PERSON, Guard.SHARED_DECIDED)
+_SEARCH_CHECKS = (Guard.WHOLE, Guard.REACHED, Guard.ONE_PERSON, Guard.SHARED_DECIDED)
 
 TABLE: tuple[Transition, ...] = (
     _row(Action.CONFIRM, [Who.SUBJECT], [State.UNCONFIRMED], State.OPEN),

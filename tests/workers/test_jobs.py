@@ -107,13 +107,26 @@ LEFT_OUT = "Left out because it is about other people (Art. 15(4) GDPR): Mail to
 
 
 def test_what_could_not_be_searched_is_told_in_the_persons_words(file_case, staff, systems):
-    case = searched(file_case(email="", representative_email="lea@example.org"), staff)
+    club = DataSystem.objects.get(key="club")
+    club.datasets, club.version = club.datasets.replace("true, references", "true, identity: member_no, references"), 2
+    club.save()
+    nothing_proved = {"email": "", "representative_email": "lea@example.org"}
+    case = searched(file_case(**nothing_proved, identities={"member_no": "M-1"}), staff)
     services.approve(case, by=staff.handler)
     run_due_jobs()
     pages = pages_of(case)
     for page in ("index.html", "letter.html"):
         assert "The shop, Customers: Could not be searched with what you gave us." in pages[page]
     assert not [page for page, text in pages.items() if "not reachable" in text]
+
+
+@pytest.mark.parametrize("kind", [Kind.ACCESS, Kind.ACCOUNT_DELETION])
+def test_a_case_for_which_nothing_could_be_searched_does_not_go_on(file_case, staff, systems, kind):
+    case = searched(file_case(kind, email="", representative_email="lea@example.org"), staff)
+    assert {finding.state for finding in queries.findings(case)} == {"unreachable"}
+    go_on = services.approve if kind == Kind.ACCESS else services.submit
+    with pytest.raises(NotAllowed, match="Nothing could be searched"):
+        go_on(case, by=staff.handler)
 
 
 def test_a_system_that_is_down_is_shown_and_the_rest_goes_on(file_case, staff, systems, target_server):
