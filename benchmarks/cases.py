@@ -15,8 +15,8 @@ from portal.staff.models import Role, User
 
 
 def filed(kind: Kind, email: str, *categories: str) -> Case:
-    """A request whose address is confirmed."""
-    request = Request("Ada Example", email, categories=list(categories))
+    """A request whose address is confirmed; the name is part of everybody's name there."""
+    request = Request("Example", email, categories=list(categories))
     return services.confirm(services.file_request(Filing(uuid.uuid4(), kind, request, "en")))
 
 

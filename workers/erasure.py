@@ -17,8 +17,9 @@ from workers.connectors.problems import ErasureRefused, SystemDown
 from workers.connectors.sql import DOWN, SqlConnector
 from workers.engine.dataset import Retain
 from workers.engine.graph import Graph
+from workers.engine.names import Bearers
 from workers.engine.plan import Decision, Entry, ErasurePlan, ErasurePolicy, Kept, Why, decide
-from workers.search import Walk, traversed, two_people
+from workers.search import Walk, doubt, traversed
 
 LETS_GO = ("SET NULL", "SET DEFAULT")  # rows that refer to what is deleted need not go first
 SHARED = "also referred to by rows of other people"
@@ -58,16 +59,17 @@ def plan_erasure(
     policy: ErasurePolicy,
     choices: Choices | None = None,
     *,
+    name: str = "",
     strict: bool = True,
 ) -> ErasurePlan:
-    """Count what is to go and find what would break. Nothing is changed.
+    """Count what is to go and find what would break. Nothing is changed. ``name`` is the person's, if it is known.
 
     A system that is not as its file says raises DatasetError, or unless ``strict`` is a problem of the plan.
     """
     choices = choices or Choices()
     plan = ErasurePlan(policy, allow_shared=sorted(choices.allow))
     with traversed(graph, systems, identities, strict=strict) as (traversal, walk):
-        pieces = list(_pieces(walk, plan, choices))
+        pieces = list(_pieces(walk, plan, choices, name))
         _judge(pieces)
         plan.order = _order(pieces, graph, traversal.order)
         for session in walk.sessions.all():
@@ -147,17 +149,15 @@ def remaining(
     return left
 
 
-def _pieces(walk: Walk, plan: ErasurePlan, choices: Choices) -> Iterator[_Piece]:
+def _pieces(walk: Walk, plan: ErasurePlan, choices: Choices, name: str = "") -> Iterator[_Piece]:
+    bearers = Bearers(name)
     for step, selection in walk:
         address = step.collection.address
         if isinstance(selection, SystemDown):
             plan.problems[address] = str(selection)
             continue
         summary = selection.summary()
-        if two_people(summary):
-            plan.ambiguous.append(address)
-        if summary.untied:
-            plan.untied.append(address)
+        doubt(plan, selection, summary, bearers)
         decision = decide(step.collection, plan.policy)
         entry = Entry(address, summary.found, 0, decision.delete, shared=summary.shared)
         rows = RowSet(selection, selection.where)

@@ -9,8 +9,9 @@ from itertools import chain
 from typing import Protocol
 
 from workers.connectors.problems import SystemDown
-from workers.connectors.sql import Keys, Selection, Session, SqlConnector, Summary
+from workers.connectors.sql import FEW_NAMES, Keys, Selection, Session, SqlConnector, Summary
 from workers.engine.graph import Edge, Graph, Step, Traversal
+from workers.engine.names import Bearers
 from workers.engine.source import DatasetError
 
 
@@ -41,12 +42,21 @@ class Result:
     third_party: tuple[str, ...] = ()
 
 
+class Doubtful(Protocol):
+    """The addresses of collections whose rows may be two people's, and why."""
+
+    ambiguous: list[str]
+    untied: list[str]
+    otherwise: list[str]
+
+
 @dataclass
 class SearchReport:
     """Every collection of the graph, what differs from the file in the live systems, and who may be two people.
 
     ``warnings`` stand by the address of the collection they are about, ``problems`` by the dataset.
-    In ``untied`` collections are rows that only a number led to, and nothing ties to the e-mail address given.
+    In ``untied`` collections are rows that only a number led to, and nothing ties to the e-mail address given. In those
+    named ``otherwise`` rows bear another name than the one given, or than rows elsewhere.
     """
 
     results: dict[str, Result] = field(default_factory=dict)
@@ -54,6 +64,7 @@ class SearchReport:
     problems: dict[str, str] = field(default_factory=dict)
     ambiguous: list[str] = field(default_factory=list)
     untied: list[str] = field(default_factory=list)
+    otherwise: list[str] = field(default_factory=list)
 
 
 class Sessions:
@@ -96,15 +107,21 @@ class Sessions:
 
 
 def search(
-    graph: Graph, systems: Mapping[str, SqlConnector], identities: Mapping[str, str], *, sink: Sink, strict: bool = True
+    graph: Graph,
+    systems: Mapping[str, SqlConnector],
+    identities: Mapping[str, str],
+    *,
+    sink: Sink,
+    name: str = "",
+    strict: bool = True,
 ) -> SearchReport:
-    """Look for a person in every system and stream what is theirs into the sink.
+    """Look for a person, of this ``name`` if it is known, in every system and stream what is theirs into the sink.
 
     ``systems`` maps dataset keys to connectors; datasets of one database share one connector. A system that is down
     fails its own collections and those that depend on them; the rest goes on. So does one that is not as its file
     says, unless ``strict``: then DatasetError is raised.
     """
-    report = SearchReport()
+    report, bearers = SearchReport(), Bearers(name)
     with traversed(graph, systems, identities, fresh=False, strict=strict) as (traversal, walk):
         for step, selection in walk:
             address = step.collection.address
@@ -112,7 +129,7 @@ def search(
                 report.results[address] = Result(address, "failed", problem=str(selection))
                 report.problems.setdefault(step.collection.dataset, str(selection))
             else:
-                report.results[address] = _collect(step, selection, sink, report)
+                report.results[address] = _collect(step, selection, sink, report, bearers)
         for session in walk.sessions.all():
             report.warnings.update(session.catalogue.drift)
     for lost in traversal.unreachable:
@@ -179,13 +196,11 @@ class Walk:
         return keys if keys.session is session else source.all_values(keys)
 
 
-def _collect(step: Step, selection: Selection, sink: Sink, report: SearchReport) -> Result:
+def _collect(step: Step, selection: Selection, sink: Sink, report: SearchReport, bearers: Bearers) -> Result:
     collection = step.collection
     summary = None if selection.plain else selection.summary()
-    if summary and two_people(summary):
-        report.ambiguous.append(collection.address)
-    if summary and summary.untied:
-        report.untied.append(collection.address)
+    if summary:
+        doubt(report, selection, summary, bearers)
     lines, size = _read(collection.address, selection, sink) if summary is None or summary.found else (0, 0)
     if summary and lines != summary.found:
         problem = f"{summary.found} rows were counted but {lines} were read"
@@ -212,6 +227,13 @@ def _read(address: str, selection: Selection, sink: Sink) -> tuple[int, int]:
     return lines, size
 
 
-def two_people(summary: Summary) -> bool:
-    """Whether what the identities lead to may belong to two people, so that a human must look."""
-    return summary.conflicting > 0 or summary.people > 1
+def doubt(report: Doubtful, selection: Selection, summary: Summary, bearers: Bearers) -> None:
+    """Note whether what the identities lead to may belong to two people, so that a human must look."""
+    address = selection.collection.address
+    names = selection.names() if summary.people else []
+    if summary.conflicting or Bearers().differ(names) or len(names) == FEW_NAMES:
+        report.ambiguous.append(address)
+    if bearers.differ(names):
+        report.otherwise.append(address)
+    if summary.untied:
+        report.untied.append(address)

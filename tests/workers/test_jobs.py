@@ -341,6 +341,22 @@ def test_two_people_behind_one_address_stop_for_a_human(file_case, staff, system
 
 
 @pytest.mark.parametrize("kind", [Kind.ACCESS, Kind.ACCOUNT_DELETION])
+@pytest.mark.parametrize(("name", "stops"), [("Example, ada M.", False), ("Eva Example", True)])
+def test_a_match_under_another_name_than_the_persons_stops_for_a_human(file_case, staff, systems, kind, name, stops):
+    assert searched(file_case(kind, name=name), staff).ambiguous is stops
+
+
+@pytest.mark.parametrize("kind", [Kind.ACCESS, Kind.ACCOUNT_DELETION])
+def test_names_that_differ_between_systems_stop_for_a_human(file_case, staff, systems, kind):
+    club = DataSystem.objects.get(key="club")
+    club.datasets, club.version = club.datasets.replace("true, references", "true, identity: member_no, references"), 2
+    club.save()
+    with sqlite3.connect(systems.club.removeprefix("sqlite:///")) as connection:
+        connection.execute("UPDATE member SET name = 'Eva Other' WHERE no = 'M-1'")
+    assert searched(file_case(kind, name="", identities={"member_no": "M-1"}), staff).ambiguous
+
+
+@pytest.mark.parametrize("kind", [Kind.ACCESS, Kind.ACCOUNT_DELETION])
 def test_somebody_elses_number_stops_for_a_human(file_case, staff, systems, kind):
     shop = DataSystem.objects.get(key="shop")
     shop.datasets = shop.datasets.replace("[user.unique_id]}", "[user.unique_id], fides_meta: {identity: member_no}}")

@@ -25,6 +25,7 @@ from workers.engine.graph import Edge, Graph, Step
 from workers.engine.masking import in_scope
 
 FEW = 10_000
+FEW_NAMES = 20  # more ways to write one name are hardly found
 NUL = "\0"
 STATEMENT_SECONDS = 600
 KEPT_SECONDS = 60.0
@@ -337,19 +338,32 @@ class Selection:
             (tied if key == PROVED else typed).append(same)
         return sa.and_(sa.or_(sa.false(), *typed), sa.not_(sa.func.coalesce(sa.or_(*tied), sa.false())))
 
+    def names(self) -> list[str]:
+        """A few of the different names that the directly found rows bear."""
+        if (name := self._name) is None:
+            return []
+        query = sa.select(name).select_from(self.table.sa).where(self.direct, name.is_not(None)).distinct()
+        return list(self.session.connection.execute(query.limit(FEW_NAMES)).scalars())
+
     def _different_names(self) -> sa.ColumnElement[int]:
         """How many different names the directly found rows bear, in a collection that names people."""
+        if self._name is None:
+            return sa.literal(0)
+        return sa.func.count(sa.distinct(sa.case((self.direct, self._name))))
+
+    @cached_property
+    def _name(self) -> sa.ColumnElement[str] | None:
+        """Whose a row says it is; NULL for a row without a name."""
         named = [field for field in self.collection.fields if in_scope(field.categories, NAMES) and not field.fields]
         if not named or not self._step.identities:
-            return sa.literal(0)
+            return None
         texts = [
             sa.func.lower(sa.func.coalesce(sa.cast(self.table.sa.c[field.name], sa.Text()), "")) for field in named
         ]
         joined: sa.ColumnElement[str] = texts[0]
         for text in texts[1:]:
             joined = joined.concat(" ").concat(text)
-        named_so = sa.func.nullif(self.session.dialect.trimmed(joined), "")  # a row without a name is nobody else's
-        return sa.func.count(sa.distinct(sa.case((self.direct, named_so))))
+        return sa.func.nullif(self.session.dialect.trimmed(joined), "")
 
 
 def connect(url: str) -> SqlConnector:

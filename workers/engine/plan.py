@@ -100,6 +100,7 @@ class ErasurePlan:
     warnings: dict[str, list[str]] = field(default_factory=dict)
     ambiguous: list[str] = field(default_factory=list)
     untied: list[str] = field(default_factory=list)
+    otherwise: list[str] = field(default_factory=list)
 
     @property
     def blocked(self) -> bool:

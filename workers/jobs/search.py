@@ -68,11 +68,15 @@ def choices_of(case: Case) -> Choices:
 
 
 def _search(case: Case, systems: Systems, sink: VaultSink) -> SearchResult:
-    report = search(systems.graph, systems.connectors, requests.of(case).all_identities, sink=sink, strict=False)
+    request = requests.of(case)
+    report = search(
+        systems.graph, systems.connectors, request.all_identities, sink=sink, name=request.name, strict=False
+    )
+    doubts = report.ambiguous or report.untied or report.otherwise
     warnings = report.warnings
     found = [_found(case, systems, each, warnings.get(each.address, []), sink) for each in report.results.values()]
     problems = {systems.owner[dataset].pk: problem for dataset, problem in report.problems.items()}
-    return SearchResult(found, problems, systems.warnings, ambiguous=bool(report.ambiguous or report.untied))
+    return SearchResult(found, problems, systems.warnings, ambiguous=bool(doubts))
 
 
 def _found(case: Case, systems: Systems, result: Result, warnings: list[str], sink: VaultSink) -> Found:
@@ -93,8 +97,10 @@ def _found(case: Case, systems: Systems, result: Result, warnings: list[str], si
 
 
 def _plan(case: Case, systems: Systems) -> SearchResult:
-    identities = requests.of(case).all_identities
-    plan = plan_erasure(systems.graph, systems.connectors, identities, policy_of(case), choices_of(case), strict=False)
+    request, policy, choices = requests.of(case), policy_of(case), choices_of(case)
+    plan = plan_erasure(
+        systems.graph, systems.connectors, request.all_identities, policy, choices, name=request.name, strict=False
+    )
     found = [_planned(case, systems, entry, plan.warnings.get(entry.address, [])) for entry in plan.entries.values()]
     found += [_unsearched(case, systems, address, "failed", why) for address, why in plan.problems.items()]
     found += [_unsearched(case, systems, address, "unreachable", why) for address, why in plan.unreachable.items()]
@@ -102,7 +108,7 @@ def _plan(case: Case, systems: Systems) -> SearchResult:
     for address, problem in plan.problems.items():
         problems.setdefault(systems.system_of(address).pk, problem)
     body = {"engine": plan.to_json(), "systems": system_order(plan, systems)}
-    ambiguous = bool(plan.ambiguous or plan.untied)
+    ambiguous = bool(plan.ambiguous or plan.untied or plan.otherwise)
     return SearchResult(found, problems, systems.warnings, ambiguous=ambiguous, plan=body)
 
 
