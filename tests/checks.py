@@ -1,4 +1,4 @@
-"""The checks of `make check` that need Django: migrations, the deployment check, translations.
+"""The checks of `make check` that need Django: migrations, the deployment check, translations, the drawn lifecycle.
 
 They run as production would, with secrets made for the occasion.
 """
@@ -16,6 +16,7 @@ COMMANDS = (
     ["makemigrations", "--check", "--dry-run", "--verbosity=0"],
     ["check", "--deploy", "--fail-level=WARNING"],
     ["messages", "--check"],
+    ["lifecycle", "--check"],
 )
 
 
