@@ -35,7 +35,9 @@ def check_production_secrets(app_configs: Sequence[AppConfig] | None, **kwargs: 
 
 @register(Tags.security)
 def check_law(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """The law, the holidays and the promise that deadlines follow exist: no request may be received without a date."""
+    """The law, the holidays, the promise and the retention that dates follow exist: no request may be without them."""
+    from portal.cases.retention import rules
+
     organisation, hint = settings.ORGANISATION, "docs/law.md says how a promise is written."
     return [
         *_law_problem(jurisdiction, organisation.jurisdiction, hint="Mend HABEAS_JURISDICTION.", id="habeas.E006"),
@@ -47,6 +49,7 @@ def check_law(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Ch
             id="habeas.E007",
         ),
         *_law_problem(promise, settings.PROMISE_FILE, hint=hint, id="habeas.E008"),
+        *_law_problem(rules, hint="docs/law.md says how retention is written.", id="habeas.E020"),
     ]
 
 

@@ -47,6 +47,7 @@ ORGANISATION = Organisation(
 )
 
 PROMISE_FILE = env.str("HABEAS_PROMISE_FILE", default="")
+RETENTION_FILE = env.str("HABEAS_RETENTION_FILE", default="")
 
 INSTALLED_APPS = [
     "portal.ui",

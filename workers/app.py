@@ -6,6 +6,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 import structlog
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import celeryd_init, worker_ready, worker_shutting_down
 from django.conf import settings
 from kombu.transport.redis import QoS
@@ -32,6 +33,7 @@ app.conf.update(
         "sweep": {"task": "workers.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
         "tidy": {"task": "workers.tasks.tidy", "schedule": TIDY_SECONDS},
         "checkpoint": {"task": "workers.tasks.checkpoint", "schedule": settings.CHECKPOINT_SECONDS},
+        "destroy_expired": {"task": "workers.tasks.destroy_expired", "schedule": crontab(hour=2, minute=40)},
     },
     timezone="UTC",
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 
 import structlog
 from django.db import DatabaseError
+from django.utils import timezone
 
 from portal.cases import checkpoints, queries, services
 from portal.cases.change import NotAllowed
@@ -64,6 +66,13 @@ def checkpoint() -> None:
     made = checkpoints.make()
     if made is not None:
         log.info("checkpoint", number=made.number, digest=made.digest, heads=made.heads)
+
+
+@app.task
+def destroy_expired() -> None:
+    """Destroy what has been kept for as long as the controller keeps it."""
+    gone = services.destroy_expired(timezone.localdate())
+    log.info("destroyed", **asdict(gone))
 
 
 def send_due() -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from portal.cases import clock_words, deadlines, guards, lifecycle, notes, queries, timeline
+from portal.cases import clock_words, deadlines, guards, lifecycle, notes, queries, retention, timeline
 from portal.cases import findings as found
 from portal.cases import request as requests
 from portal.cases.actors import Actor
@@ -149,6 +149,7 @@ class CasePage:
     documents: list[Document]
     progress: Progress
     options: Options
+    kept_until: date | None
 
     @property
     def paused(self) -> bool:
@@ -192,6 +193,7 @@ def load(case: Case, *, by: Actor) -> CasePage:
         documents=list(Document.objects.filter(case=case).select_related("file").order_by("pk")),
         progress=progress(case),
         options=options(case),
+        kept_until=retention.kept_until(case),
     )
 
 

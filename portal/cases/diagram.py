@@ -46,7 +46,7 @@ def _drawing() -> Iterator[str]:
     yield from (f'    state "{state.label}" as {state.value}' for state in State)
     yield f"    [*] --> {State.UNCONFIRMED.value}: {Action.FILE.value}"
     yield from (f"    {source} --> {to}: {', '.join(names)}" for (source, to), names in _arrows().items())
-    yield from (f"    {state.value} --> [*]" for state in _in_order(CLOSED_STATES, State) if not _leads_on(state))
+    yield from (f"    {state.value} --> [*]" for state in State if not _leads_on(state))
     yield "```\n"
     if wide := [row for row in TABLE if _wide(row)]:
         yield "Not drawn, as they lead away from many states at once:\n"
@@ -98,7 +98,7 @@ def _who(row: Transition) -> str:
 
 def _sources(row: Transition) -> str:
     if row.sources >= EVERY_STATE:
-        return "any state"
+        return "any state" if row.sources == set(State) else f"any state but {State.DESTROYED.label}"
     if row.sources == OPEN_STATES:
         return "any open state"
     if row.sources == CLOSED_STATES:

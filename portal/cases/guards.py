@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.cases import request as requests
+from portal.cases import retention
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import ERASURES, Guard
 from portal.cases.models import Case, Choice, Erasure, Finding, FindingState, Plan, SharedChoice
@@ -80,6 +81,10 @@ def _erased(case: Case, _by: Actor) -> bool:
     return not erasures.filter(verified_at=None).exists()
 
 
+def _kept_long_enough(case: Case, _by: Actor) -> bool:
+    return retention.is_over(case)
+
+
 CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.WHOLE: _whole,
     Guard.REACHED: _reached,
@@ -90,4 +95,5 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.SYSTEMS: _systems,
     Guard.SCOPED: _scoped,
     Guard.ERASED: _erased,
+    Guard.KEPT_LONG_ENOUGH: _kept_long_enough,
 }

@@ -37,6 +37,7 @@ class State(models.TextChoices):
     COMPLETED = "completed", _("Completed")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    DESTROYED = "destroyed", _("Data destroyed")  # its retention is over; its outcome and its evidence stay
 
 
 class Action(models.TextChoices):
@@ -71,16 +72,18 @@ class Action(models.TextChoices):
     REVOKE = "revoke", _("ended links and what had been collected")
     RETRY = "retry", _("had a mail sent again")
     RESUME = "resume", _("had work that failed tried again")
+    EXPIRE = "expire", _("destroyed the documents, which nobody can open any longer")
+    DESTROY = "destroy", _("destroyed everything personal, as its time was over")
 
 
 SEARCHABLE = frozenset({Kind.ACCESS, Kind.ACCOUNT_DELETION, Kind.INFORMATION_DELETION})
 ERASURES = frozenset({Kind.ACCOUNT_DELETION, Kind.INFORMATION_DELETION})
 CLOSED_STATES = frozenset({State.COMPLETED, State.REFUSED, State.WITHDRAWN})
-OPEN_STATES = frozenset(State) - CLOSED_STATES
+EVERY_STATE = frozenset(State) - {State.DESTROYED}  # in which there is something to act on
+OPEN_STATES = EVERY_STATE - CLOSED_STATES
 PAUSED_STATES = frozenset({State.WAITING})  # the clock stands still
 OBSERVING = frozenset({Action.NOTE, Action.VIEW_CASE, Action.VIEW_DATA, Action.DOWNLOAD})  # recorded; changes nothing
 EVERY_KIND = frozenset(Kind)
-EVERY_STATE = frozenset(State)
 
 
 class Guard(models.TextChoices):
@@ -95,6 +98,7 @@ class Guard(models.TextChoices):
     SYSTEMS = "systems", _("There is no data system to search yet. An administrator can add one.")
     SCOPED = "scoped", _("Choose first what is to be erased: the person said it in their own words only.")
     ERASED = "erased", _("Not every system is erased and verified yet.")
+    KEPT_LONG_ENOUGH = "kept_long_enough", _("The time for which such a case is kept is not over yet.")
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.RECORD_SEARCH, [Who.WORKER], [State.SEARCHING], State.REVIEW, SEARCHABLE),
     _row(Action.CHOOSE, _STAFF, [State.REVIEW], None, SEARCHABLE),
     _row(Action.CONFIRM_MATCH, _STAFF, [State.REVIEW], None, SEARCHABLE),
-    _row(Action.VIEW_CASE, [*_STAFF, Who.AUDITOR], EVERY_STATE),
+    _row(Action.VIEW_CASE, [*_STAFF, Who.AUDITOR], State),
     _row(Action.VIEW_DATA, [*_STAFF, Who.AUDITOR], EVERY_STATE, None, SEARCHABLE),
     _row(Action.SUBMIT, _STAFF, [State.REVIEW], State.APPROVAL, ERASURES, (*_SEARCH_CHECKS, Guard.NOTHING_BLOCKED)),
     _row(Action.SEND_BACK, _STAFF, [State.APPROVAL], State.REVIEW, ERASURES),
@@ -163,6 +167,8 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.REVOKE, [Who.WORKER], EVERY_STATE),
     _row(Action.RETRY, _STAFF, EVERY_STATE),
     _row(Action.RESUME, _STAFF, [State.SEARCHING, State.REVIEW, State.EXECUTING], None, SEARCHABLE),
+    _row(Action.EXPIRE, [Who.WORKER], CLOSED_STATES),
+    _row(Action.DESTROY, [Who.WORKER], CLOSED_STATES, State.DESTROYED, guards=(Guard.KEPT_LONG_ENOUGH,)),
 )
 
 

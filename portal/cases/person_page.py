@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.cases import clock_words, deadlines, explain, queries
+from portal.cases import clock_words, deadlines, explain, queries, retention
 from portal.cases import request as requests
 from portal.cases.actors import SUBJECT
 from portal.cases.explain import Step
@@ -93,6 +93,7 @@ class PersonPage:
     ground: Ground | None
     erasure: bool
     categories: list[str]
+    kept_until: date | None
 
     @property
     def paused(self) -> bool:
@@ -123,6 +124,7 @@ def load(case: Case) -> PersonPage:
         ground=queries.ground_of(case),
         erasure=case.kind in ERASURES,
         categories=[words_for(key) for key in request.categories],
+        kept_until=retention.kept_until(case),
     )
 
 

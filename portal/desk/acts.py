@@ -148,6 +148,7 @@ STANDING: Mapping[str, Text] = {
     State.COMPLETED: _("This case is complete."),
     State.REFUSED: _("This request was refused."),
     State.WITHDRAWN: _("The person withdrew this request."),
+    State.DESTROYED: _("This case is over, and its data are destroyed. Nothing can be done with it any more."),
 }
 
 

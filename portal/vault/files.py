@@ -116,6 +116,31 @@ def delete(file: VaultFile) -> None:
         transaction.on_commit(lambda: default_storage.delete(path))
 
 
+def stored_cases() -> list[int]:
+    """The cases of which there is something in storage."""
+    try:
+        folders, _files = default_storage.listdir("")
+    except FileNotFoundError:  # nothing was ever stored
+        return []
+    return sorted(int(folder) for folder in folders if folder.isdecimal())
+
+
+def delete_stored(case_id: int) -> None:
+    """Delete everything that storage holds of a case."""
+    try:
+        _folders, names = default_storage.listdir(str(case_id))
+    except FileNotFoundError:
+        return
+    for name in names:
+        default_storage.delete(f"{case_id}/{name}")
+    default_storage.delete(str(case_id))  # the folder, where storage has such
+
+
+def delete_stored_with_commit(case_id: int) -> None:
+    """The same when the transaction commits; that it failed must not look as if the transaction had."""
+    transaction.on_commit(lambda: delete_stored(case_id), robust=True)
+
+
 class _Undying(io.RawIOBase):
     """Where ciphertext lands; the encrypting stream closes it, and what was written must outlive that."""
 

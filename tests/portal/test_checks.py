@@ -42,6 +42,7 @@ def test_a_safe_configuration_has_nothing_to_say(production):
         ("ORGANISATION", replace(conf.settings.ORGANISATION, jurisdiction="eu-gpdr"), "habeas.E006"),
         ("ORGANISATION", replace(conf.settings.ORGANISATION, region="Atlantis"), "habeas.E007"),
         ("PROMISE_FILE", "/nonexistent/promise.toml", "habeas.E008"),
+        ("RETENTION_FILE", "/nonexistent/retention.toml", "habeas.E020"),
     ],
 )
 def test_what_is_unsafe_stops_the_start_with_a_hint(production, name: str, value: object, expected: str):

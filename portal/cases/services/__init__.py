@@ -1,5 +1,6 @@
 """Everything that changes a case. Each service is one transaction: row, evidence, jobs and mails together."""
 
+from portal.cases.services.destroying import destroy, destroy_expired, expire
 from portal.cases.services.ending import answer, deliver, refuse, withdraw
 from portal.cases.services.erasing import approve, record_erased_before, record_erasure, send_back, submit
 from portal.cases.services.filing import confirm, file_request
@@ -40,6 +41,9 @@ __all__ = [
     "confirm",
     "confirm_match",
     "deliver",
+    "destroy",
+    "destroy_expired",
+    "expire",
     "file_request",
     "hide_others",
     "include",
