@@ -79,6 +79,7 @@ class Case(models.Model):
             ),
             models.Index(fields=["kind", "due_on", "id"], name="case_kind"),
             models.Index(fields=["state", "due_on", "id"], name="case_state"),
+            models.Index(fields=["received_on", "id"], name="case_received"),
         ]
 
     def __str__(self) -> str:

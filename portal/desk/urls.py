@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk.views import administration, case, files, findings, queue
+from portal.desk.views import administration, case, files, findings, queue, register
 
 app_name = "desk"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("cases/<str:reference>/documents/<int:document>/", files.document, name="document"),
     path("cases/<str:reference>/attachments/<int:attachment>/", files.attachment, name="attachment"),
     path("cases/<str:reference>/<slug:action>/", case.act, name="act"),
+    path("register/", register.register_page, name="register"),
+    path("register/<slug:format>/", register.register_file, name="register_file"),
     path("systems/", administration.systems, name="systems"),
     path("systems/add/", administration.add_system, name="add_system"),
     path("systems/<slug:key>/", administration.system, name="system"),

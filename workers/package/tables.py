@@ -13,14 +13,13 @@ from typing import Any
 
 import orjson
 
+from portal.formulas import harmless
+
 from .model import PackageError
 
 CHUNK = 128 * 1024
 BOM = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the local code page
-FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # the wide signs too: East Asian spreadsheets take them for the others
-FORMULA_STARTS = frozenset("'=+-@\t\r\n＝＋－＠")
 WIDE_START = b'"\xef\xbc'  # how a text begins that starts with a wide sign
-PLAIN_NUMBER = re.compile(r"-\d+(\.\d+)?", re.ASCII)
 # C0 controls but tab, line feed and carriage return, and DEL, as the signs that Unicode has for showing them.
 CONTROLS = {code: 0x2400 + code for code in range(32) if code not in (9, 10, 13)} | {0x7F: 0x2421}
 # One pass that makes all signs of a formula look alike, and all digits.
@@ -176,8 +175,7 @@ def cell(value: object) -> str:
 
 
 def _quoted(text: str) -> str:
-    if text[:1] in FORMULA_STARTS and FORMULA.match(text) and not PLAIN_NUMBER.fullmatch(text):
-        text = f"'{text}"
+    text = harmless(text)
     if not text.isprintable():
         text = text.translate(CONTROLS)
     return '"' + text.replace('"', '""') + '"'

@@ -270,6 +270,7 @@ def test_the_desk_says_that_everything_is_destroyed():
         assert "Data destroyed" in page
         assert "Nothing can be done with it any more" in page
         assert "Mira" not in page
+        assert "Nothing was written yet" not in page
         assert client.get("/desk/?state=destroyed").status_code == 200
         assert client.post(f"{case.get_absolute_url()}note/", {"body": "More"}).status_code in (403, 409)
 

@@ -18,6 +18,7 @@ CASE_PAGES = ("case", "progress", "finding", "finding_rows")
 CASE_POSTS = ("act", "decide")
 ADMIN_PAGES = ("systems", "add_system", "system", "staff", "add_person", "person")
 FILES = ("document", "attachment")
+REGISTER = ("register", "register_file")
 ALONE = ("queue", "invite")
 READERS = (Role.HANDLER, Role.DPO, Role.AUDITOR)
 
@@ -32,6 +33,7 @@ def address(name: str, case: Case, person: User) -> str:
         "person": person.pk,
         "document": 0,
         "attachment": 0,
+        "format": "csv",
     }
     pattern = next(each.pattern for each in urls.urlpatterns if each.name == name)
     return reverse(f"desk:{name}", kwargs={key: arguments[key] for key in pattern.converters})
@@ -39,11 +41,11 @@ def address(name: str, case: Case, person: User) -> str:
 
 def test_every_address_is_in_one_of_the_lists_above():
     assert sorted(each.name for each in urls.urlpatterns) == sorted(
-        [*CASE_PAGES, *CASE_POSTS, *ADMIN_PAGES, *FILES, *ALONE]
+        [*CASE_PAGES, *CASE_POSTS, *ADMIN_PAGES, *FILES, *REGISTER, *ALONE]
     )
 
 
-@pytest.mark.parametrize("name", [*CASE_PAGES, *ADMIN_PAGES, *FILES, "queue"])
+@pytest.mark.parametrize("name", [*CASE_PAGES, *ADMIN_PAGES, *FILES, *REGISTER, "queue"])
 def test_without_signing_in_nothing_can_be_read(client: Client, handler: User, name: str):
     answer = client.get(address(name, searched(by=handler), handler))
     assert answer.status_code == 302

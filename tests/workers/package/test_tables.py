@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.formulas import FORMULA, PLAIN_NUMBER
 from workers.package.model import PackageError
-from workers.package.tables import CONTROLS, FORMULA, PLAIN_NUMBER, CsvTable, JsonArray, rechunk
+from workers.package.tables import CONTROLS, CsvTable, JsonArray, rechunk
 
 scalars = (
     st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)

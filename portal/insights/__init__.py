@@ -1,0 +1,1 @@
+"""What the cases come to together: the register and its figures, without personal data."""
