@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from portal.cases.proof.bundle import BadBundle, opened
+from portal.cases.proof.bundle import BadBundle, Header, opened
 from portal.cases.proof.checking import Check, Problem, Totals
 from portal.cases.proof.keys import BadKey, PublicKeys
 
@@ -76,7 +76,7 @@ class Command(BaseCommand):
                         "The key was the bundle's own: whoever made the bundle could have made the key as well. "
                         "Give --public-key to know better."
                     )
-                check = Check(given or PublicKeys(header.keys), expected, whole=header.whole)
+                check = Check(given or _own_key(header), expected, whole=header.whole)
                 return self._report(check, check.run(checkpoints, records))
         except BadBundle as error:
             self.stdout.write(str(error))
@@ -89,6 +89,13 @@ class Command(BaseCommand):
             self.stdout.write(str(problem))
         self.stdout.write(_summary(check.totals))
         return found
+
+
+def _own_key(header: Header) -> PublicKeys:
+    try:
+        return PublicKeys(header.keys)
+    except BadKey as error:
+        raise BadBundle("The bundle's own key is damaged.") from error
 
 
 def _summary(totals: Totals) -> str:

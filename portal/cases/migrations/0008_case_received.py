@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("cases", "0020_state_destroyed"),
+        ("cases", "0007_state_destroyed"),
     ]
 
     operations = [
