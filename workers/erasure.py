@@ -67,7 +67,7 @@ def plan_erasure(
     A system that is not as its file says raises DatasetError, or unless ``strict`` is a problem of the plan.
     """
     choices = choices or Choices()
-    plan = ErasurePlan(policy, allow_shared=sorted(choices.allow))
+    plan = ErasurePlan(policy)
     with traversed(graph, systems, identities, strict=strict) as (traversal, walk):
         pieces = list(_pieces(walk, plan, choices, name))
         _judge(pieces)

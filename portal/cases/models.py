@@ -267,7 +267,6 @@ class Erasure(models.Model):
     system = models.ForeignKey("inventory.DataSystem", models.PROTECT)
     begun_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
-    problem = models.TextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "system"], name="erasure_of_system")]

@@ -93,8 +93,6 @@ class ErasurePlan:
     policy: ErasurePolicy
     entries: dict[str, Entry] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
-    spared: dict[str, str] = field(default_factory=dict)
-    allow_shared: list[str] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
     unreachable: dict[str, str] = field(default_factory=dict)
     warnings: dict[str, list[str]] = field(default_factory=dict)
