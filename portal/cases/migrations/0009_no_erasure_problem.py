@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_shared_rows'),
+        ('cases', '0008_case_received'),
     ]
 
     operations = [
