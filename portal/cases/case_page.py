@@ -19,6 +19,7 @@ from portal.cases.findings import Details
 from portal.cases.lifecycle import Action, Guard, Kind
 from portal.cases.models import Case, Choice, Document, Erasure, Finding, FindingState, Plan, SystemProblem
 from portal.cases.request import Request
+from portal.cases.services.extending import reason_of_extension
 from portal.cases.services.searching import reason_of
 from portal.cases.timeline import Entry
 from portal.correspondence import services as correspondence
@@ -27,6 +28,7 @@ from portal.inventory import categories
 from portal.inventory.models import DataSystem
 from portal.law.clock import Deadline
 from portal.law.grounds import Ground
+from portal.law.jurisdiction import Extension, jurisdiction
 from portal.outbox.models import Job
 from portal.staff.models import Role, User
 from portal.vault.keys import KeyDestroyed
@@ -115,13 +117,14 @@ class Progress:
 
 @dataclass(frozen=True)
 class Options:
-    """What can be chosen from on the page of a case: colleagues, grounds of law and categories as (key, words)."""
+    """What the forms about a case offer. Grounds and categories are (key, words); ``extension`` None: there is none."""
 
     case: Case
     people: list[User]
     grounds: list[tuple[str, str]]
     categories: list[tuple[str, str]]
     chosen: list[str]
+    extension: Extension | None
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,7 @@ class CasePage:
     deadline: Deadline
     holiday: str
     without_effect: list[str]
+    why_longer: str
     offers: dict[Action, Offer]
     entries: list[Entry]
     accepted: Entry | None
@@ -180,6 +184,7 @@ def load(case: Case, *, by: Actor) -> CasePage:
         deadline=deadline,
         holiday=clock_words.holiday(deadline),
         without_effect=clock_words.without_effect(deadline),
+        why_longer=reason_of_extension(case) if readable else "",
         offers={offer.action: offer for offer in offers(case, by)},
         entries=entries,
         accepted=next((entry for entry in entries if entry.action == Action.ACCEPT_IDENTITY), None),
@@ -217,6 +222,8 @@ def offers(case: Case, by: Actor) -> Iterator[Offer]:
             continue  # nobody doubts it
         row = lifecycle.transition(case.kind, case.state, action)
         unmet = guards.unmet(case, row.guards, by) if row else []
+        if Guard.EXTENDABLE in unmet:
+            continue  # nothing that staff do brings that back
         yield Offer(action, tuple(str(Guard(guard).label) for guard in unmet))
 
 
@@ -229,10 +236,11 @@ def progress(case: Case) -> Progress:
 def options(case: Case) -> Options:
     """The colleagues and grounds that a form about this case offers."""
     grounds = [(ground.key, words_of(ground)) for ground in queries.grounds_for(case)]
+    extension = jurisdiction(case.jurisdiction).extension
     if case.kind != Kind.INFORMATION_DELETION:
-        return Options(case, caseworkers(), grounds, [], [])
+        return Options(case, caseworkers(), grounds, [], [], extension)
     held = [(category.key, category.words) for category in categories.offered()]
-    return Options(case, caseworkers(), grounds, held, queries.chosen_categories(case))
+    return Options(case, caseworkers(), grounds, held, queries.chosen_categories(case), extension)
 
 
 def caseworkers() -> list[User]:

@@ -14,17 +14,25 @@ from portal.law.clock import ClockEvent, Deadline, EventKind, deadline
 from portal.law.jurisdiction import Question, Stop, jurisdiction
 from portal.law.promise import promise
 
+MOVING = (Action.ASK, Action.REPLY, Action.SEARCH, Action.ANSWER, Action.REFUSE, Action.EXTEND)
 
-def of(case: Case) -> Deadline:
-    """The deadline with every step that led to it."""
+
+def of(case: Case, *further: ClockEvent) -> Deadline:
+    """The deadline with every step that led to it; ``further`` are events that are about to be recorded."""
     return deadline(
         jurisdiction(case.jurisdiction),
         country=case.country,
         region=case.region or None,
         received=case.received_on,
-        events=_clock_events(case),
+        events=[*_clock_events(case), *further],
         promise=promise(settings.PROMISE_FILE),
     )
+
+
+def extendable(deadline: Deadline, today: date) -> bool:
+    """Whether the time may be extended on that day: a time that stands still has not ended."""
+    last = deadline.extendable_until
+    return last is not None and (today <= last or not deadline.running)
 
 
 def stands_still(case: Case) -> bool:
@@ -48,9 +56,12 @@ def refreshed(case: Case) -> Case:
 def _clock_events(case: Case) -> Iterator[ClockEvent]:
     """A question stops the clock until the person answers or the work goes on without an answer."""
     asked: date | None = None
-    for event in case.events.filter(action__in=[Action.ASK, Action.REPLY, Action.SEARCH, Action.ANSWER, Action.REFUSE]):
+    for event in case.events.filter(action__in=MOVING):
         day = timezone.localdate(event.at)
-        if event.action == Action.ASK and asked is None:
+        if event.action == Action.EXTEND:
+            until = event.facts["until"]
+            yield ClockEvent(EventKind.EXTENDED, day, date.fromisoformat(until) if until else None)
+        elif event.action == Action.ASK and asked is None:
             asked = day
             yield ClockEvent(EventKind.CLARIFICATION_REQUESTED, day)
         elif event.action != Action.ASK and asked is not None:

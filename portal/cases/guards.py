@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from portal.cases import deadlines, retention
 from portal.cases import request as requests
-from portal.cases import retention
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import ERASURES, Guard
 from portal.cases.models import Case, Choice, Erasure, Finding, FindingState, Plan, SharedChoice
@@ -85,6 +86,10 @@ def _kept_long_enough(case: Case, _by: Actor) -> bool:
     return retention.is_over(case)
 
 
+def _extendable(case: Case, _by: Actor) -> bool:
+    return deadlines.extendable(deadlines.of(case), timezone.localdate())
+
+
 CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.WHOLE: _whole,
     Guard.REACHED: _reached,
@@ -96,4 +101,5 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.SCOPED: _scoped,
     Guard.ERASED: _erased,
     Guard.KEPT_LONG_ENOUGH: _kept_long_enough,
+    Guard.EXTENDABLE: _extendable,
 }

@@ -50,6 +50,7 @@ class Action(models.TextChoices):
     NOTE = "note", _("added a note")
     MESSAGE = "message", _("wrote to the person")
     ASK = "ask", _("asked the person a question")
+    EXTEND = "extend", _("extended the time and told the person why")
     REPLY = "reply", _("wrote to us")
     SCOPE = "scope", _("chose what is to be erased")
     SEARCH = "search", _("started the search")
@@ -99,6 +100,10 @@ class Guard(models.TextChoices):
     SCOPED = "scoped", _("Choose first what is to be erased: the person said it in their own words only.")
     ERASED = "erased", _("Not every system is erased and verified yet.")
     KEPT_LONG_ENOUGH = "kept_long_enough", _("The time for which such a case is kept is not over yet.")
+    EXTENDABLE = (
+        "extendable",
+        _("The time can be extended only once, where the law allows it, and before it has ended."),
+    )
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,7 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.NOTE, _STAFF, EVERY_STATE),
     _row(Action.MESSAGE, _STAFF, EVERY_STATE),
     _row(Action.ASK, _STAFF, [State.OPEN, State.REVIEW], State.WAITING),
+    _row(Action.EXTEND, _STAFF, OPEN_STATES, guards=(Guard.EXTENDABLE,)),
     _row(Action.REPLY, [Who.SUBJECT], [State.WAITING], State.OPEN),
     _row(Action.REPLY, [Who.SUBJECT], EVERY_STATE - {State.WAITING}),
     _row(Action.SCOPE, _STAFF, [State.OPEN, State.WAITING], None, [Kind.INFORMATION_DELETION]),

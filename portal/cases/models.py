@@ -40,7 +40,8 @@ class Topic(models.TextChoices):
 class Case(models.Model):
     """One request of one person.
 
-    ``request`` holds who asks and what for, sealed (see :mod:`portal.cases.request`). ``due_on`` is derived from
+    ``request`` holds who asks and what for, sealed (see :mod:`portal.cases.request`), and ``extension_reason`` why
+    the time was extended, in the words the person was told. ``due_on`` is derived from
     the events and never edited. ``version`` grows with every change, so that two people cannot overwrite each other.
     """
 
@@ -59,6 +60,7 @@ class Case(models.Model):
     request = models.BinaryField()
     received_on = models.DateField()
     due_on = models.DateField(null=True)
+    extension_reason = models.BinaryField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="cases")

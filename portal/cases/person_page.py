@@ -18,6 +18,7 @@ from portal.cases.findings import Details, details_of
 from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Choice, Document, Finding, FindingState, Outcome
 from portal.cases.request import Request
+from portal.cases.services.extending import reason_of_extension
 from portal.cases.services.searching import reason_of
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Attachment, Direction
@@ -85,6 +86,7 @@ class PersonPage:
     steps: list[Step]
     deadline: Deadline
     why_due: list[str]
+    why_longer: str
     thread: list[Said]
     may_withdraw: bool
     may_write: bool
@@ -116,6 +118,7 @@ def load(case: Case) -> PersonPage:
         steps=explain.journey(case),
         deadline=deadline,
         why_due=clock_words.why_due(deadline),
+        why_longer=reason_of_extension(case),
         thread=list(_thread(case)),
         may_withdraw=Action.WITHDRAW in allowed,
         may_write=Action.REPLY in allowed,

@@ -47,6 +47,7 @@ class Letter(models.TextChoices):
     CONFIRMED = "confirmed", _("We have your request")
     NEW_LINK = "new_link", _("Your link")
     QUESTION = "question", _("We have a question")
+    EXTENDED = "extended", _("We need more time")
     MESSAGE = "message", _("A message for you")
     CODE = "code", _("Your code")
     ANSWERED = "answered", _("Our answer")

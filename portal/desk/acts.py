@@ -108,6 +108,13 @@ ACTS: Mapping[str, Act] = {
         _("Ask the person"),
         _("Your question is on its way. The time stops until the answer."),
     ),
+    Action.EXTEND: Act(
+        forms.ExtendForm,
+        services.extend,
+        _("Extend the time"),
+        _("The time is extended, and the notice is on its way."),
+        _("Possible once. The person gets a mail with your reason at the same time."),
+    ),
     Action.REFUSE: Act(
         forms.RefuseForm,
         services.refuse,
@@ -134,7 +141,8 @@ LEADING = (
     Action.CONFIRM_MATCH, Action.SUBMIT, Action.APPROVE, Action.DELIVER, Action.ANSWER, Action.SEARCH,
 )  # fmt: skip  # the first of these that is on offer is the next step
 FURTHER = (
-    Action.ACCEPT_IDENTITY, Action.SCOPE, *LEADING, Action.SEND_BACK, Action.ASK, Action.REFUSE, Action.WITHDRAW,
+    Action.ACCEPT_IDENTITY, Action.SCOPE, *LEADING, Action.SEND_BACK, Action.ASK, Action.EXTEND, Action.REFUSE,
+    Action.WITHDRAW,
 )  # fmt: skip  # what the decision area lists besides
 STANDING: Mapping[str, Text] = {
     State.UNCONFIRMED: _("The person has not opened the link in our mail yet. The time runs all the same."),

@@ -3,6 +3,7 @@
 from portal.cases.services.destroying import destroy, destroy_expired, expire
 from portal.cases.services.ending import answer, deliver, refuse, withdraw
 from portal.cases.services.erasing import approve, record_erased_before, record_erasure, send_back, submit
+from portal.cases.services.extending import extend
 from portal.cases.services.filing import confirm, file_request
 from portal.cases.services.handling import (
     accept_identity,
@@ -44,6 +45,7 @@ __all__ = [
     "destroy",
     "destroy_expired",
     "expire",
+    "extend",
     "file_request",
     "hide_others",
     "include",

@@ -61,6 +61,26 @@ class AskForm(SeenForm):
     body = _writing(_("Question"), _("Ask only what you need to go on. The time stops until the person answers."))
 
 
+class ExtendForm(SeenForm):
+    """Taking longer: why, and until when where the law sets no length."""
+
+    reason = _writing(_("Why do you need more time? The person reads this."))
+    until = forms.DateField(
+        label=_("Until when?"),
+        help_text=_("This law sets no length: the notice has to name the day by which you will answer."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        extension = self.options.extension
+        if extension:
+            words = {"when": _(extension.when), "article": extension.article}
+            self.fields["reason"].help_text = _("Allowed when: %(when)s (%(article)s)") % words
+        if not extension or extension.by:
+            del self.fields["until"]
+
+
 class AnswerForm(SeenForm):
     """The answer to a general request."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -236,3 +238,30 @@ def test_another_choice_voids_the_plan(as_: SignIn, handler: User):
     case = searched(Kind.INFORMATION_DELETION, by=handler)
     services.set_scope(case, by=Actor.staff(handler), categories=["user.name"])
     assert stands(case) == "open"
+
+
+def test_it_extends_the_time_and_shows_the_reason(as_: SignIn, handler: User):
+    case, client = filed(), as_(handler)
+    assert do(client, case, "extend", reason="").status_code == 422
+    assert do(client, case, "extend", reason=HOSTILE).status_code == 302
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert "&lt;script&gt;" in page
+    assert "<script>alert" not in page
+    assert reverse("desk:act", args=[case.reference, "extend"]) not in page
+
+
+def test_an_auditor_extends_nothing(as_: SignIn, auditor: User):
+    assert do(as_(auditor), filed(), "extend", reason="Many archives.").status_code == 403
+
+
+def test_under_a_law_without_a_length_the_form_asks_for_the_day(as_: SignIn, handler: User):
+    case = filed()
+    Case.objects.filter(pk=case.pk).update(jurisdiction="ch-fadp", country="CH", region="")
+    case.refresh_from_db()
+    answer = do(as_(handler), case, "extend", reason="Many archives.")
+    assert answer.status_code == 422
+    assert answer.context["acts"]["extend"].form.errors.keys() == {"until"}
+    day = case.received_on + timedelta(days=60)
+    assert do(as_(handler), case, "extend", reason="Many archives.", until=day.isoformat()).status_code == 302
+    case.refresh_from_db()
+    assert case.due_on == day

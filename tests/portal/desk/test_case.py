@@ -154,9 +154,9 @@ def test_what_is_odd_in_a_dataset_file_or_a_database_stands_where_it_belongs(as_
 @pytest.mark.parametrize(
     ("kind", "who", "expected"),
     [
-        (Kind.ACCESS, "handler", {"search", "ask", "withdraw", "message", "note", "assign", "retry"}),
-        (Kind.ACCESS, "dpo", {"search", "ask", "withdraw", "message", "note", "assign", "refuse", "retry"}),
-        (Kind.QUERY, "handler", {"answer", "ask", "withdraw", "message", "note", "assign", "retry"}),
+        (Kind.ACCESS, "handler", {"search", "ask", "extend", "withdraw", "message", "note", "assign", "retry"}),
+        (Kind.ACCESS, "dpo", {"search", "ask", "extend", "withdraw", "message", "note", "assign", "refuse", "retry"}),
+        (Kind.QUERY, "handler", {"answer", "ask", "extend", "withdraw", "message", "note", "assign", "retry"}),
         (Kind.QUERY, "auditor", set()),
     ],
 )
