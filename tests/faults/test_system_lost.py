@@ -19,12 +19,23 @@ from tests.support.waiting import until
 
 
 def test_a_search_that_was_cut_off_begins_anew_by_itself(running: Portal, shop: Shop):
+    know_the_catalogue(running, shop)
     with shop.held("LOCK TABLE invoice"):
         case = services.search(filed(), by=running.staff.handler)
         shop.cut_off(shop.until_waiting())
     case = until_state(case, State.REVIEW)
     assert job_of(case, JobKind.SEARCH).fence == 2
     check_access_ends(running, case)
+
+
+def know_the_catalogue(portal: Portal, shop: Shop) -> None:
+    """Have every process of the worker read the shop's catalogue: its next search waits where it reads rows."""
+    processes = len(portal.worker.pool)
+    with shop.held("LOCK TABLE invoice"):
+        cases = [services.search(filed(), by=portal.staff.handler) for _process in range(processes)]
+        until(lambda: len(shop.waiting()) == processes, "every process waits for the lock")
+    for case in cases:
+        until_state(case, State.REVIEW)
 
 
 def test_an_erasure_that_was_cut_off_is_tried_again_by_itself(running: Portal, shop: Shop):
