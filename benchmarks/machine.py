@@ -63,6 +63,7 @@ class Machine:
         return f"{cores} cores, {platform.system()}, Python {platform.python_version()}, {postgres}"
 
     def _set_up_portal(self) -> None:
+        from portal.memory import spare_the_collector
         from portal.vault.master import new_master_keyset
 
         self.postgres.create_database("habeas")
@@ -72,3 +73,4 @@ class Machine:
         (self.folder / "state" / "static").mkdir(parents=True)
         django.setup()
         call_command("migrate", verbosity=0)
+        spare_the_collector()

@@ -1,15 +1,19 @@
 """The Celery application: at-least-once delivery of job ids, everything else is in Postgres."""
 
 import os
+import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 import structlog
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import celeryd_init, worker_ready, worker_shutting_down
+from celery.signals import celeryd_init, task_prerun, worker_init, worker_ready, worker_shutting_down
 from django.conf import settings
+from django.db import close_old_connections
 from kombu.transport.redis import QoS
+
+from portal.memory import spare_the_collector
 
 # Handing unfinished messages back to a broker that has just gone away ends the worker; the sweeper sends them again.
 QoS.restore_at_shutdown = False
@@ -29,6 +33,7 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     worker_send_task_events=False,
+    CELERY_DB_REUSE_MAX=sys.maxsize,  # or Celery would connect to Postgres anew for every job
     beat_schedule={
         "sweep": {"task": "workers.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
         "tidy": {"task": "workers.tasks.tidy", "schedule": TIDY_SECONDS},
@@ -46,6 +51,18 @@ def check_configuration(**_kwargs: object) -> None:
     from portal.checks import refuse_unsafe_start
 
     refuse_unsafe_start()
+
+
+@worker_init.connect
+def share_memory(**_kwargs: object) -> None:
+    """Before the processes are forked."""
+    spare_the_collector()
+
+
+@task_prerun.connect
+def renew_connections(**_kwargs: object) -> None:
+    """A job begins with a connection that is not too old and still answers, as a web request does."""
+    close_old_connections()
 
 
 @worker_ready.connect
