@@ -6,11 +6,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -35,7 +39,10 @@ View = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 
 
 def staff_only(*roles: Role) -> Callable[[View[P]], View[P]]:
-    """Open a page to these roles: others are refused, and whoever is not signed in is asked to."""
+    """Open a page to these roles: others are refused, and whoever is not signed in is asked to.
+
+    In production whoever has no second factor is led to where one is added: a stolen password alone opens nothing.
+    """
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
@@ -43,6 +50,8 @@ def staff_only(*roles: Role) -> Callable[[View[P]], View[P]]:
             signed_in: bool = request.user.is_authenticated
             if not signed_in:
                 return _to_sign_in(request)
+            if settings.SECOND_FACTOR_REQUIRED and not is_mfa_enabled(request.user):
+                return _to_second_factor(request)
             if request.user.role not in roles:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -74,6 +83,12 @@ def case_or_404(reference: str) -> Case:
 def actor(request: StaffRequest) -> Actor:
     """The person at the desk, as somebody who acts on cases."""
     return Actor.staff(request.user)
+
+
+def _to_second_factor(request: StaffRequest) -> HttpResponse:
+    words = _("Before you go on, add a passkey or an authenticator app here. A password alone does not open this desk.")
+    messages.warning(request, words)
+    return HttpResponseClientRedirect(reverse("mfa_index")) if request.htmx else redirect("mfa_index")
 
 
 def _to_sign_in(request: StaffRequest) -> HttpResponse:

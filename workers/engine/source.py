@@ -9,6 +9,7 @@ import yaml
 
 Path = tuple[str | int, ...]
 MERGE = "tag:yaml.org,2002:merge"
+MOST_VALUES = 1_000_000  # some thousand collections; aliases of aliases come to more in a few lines
 
 
 class DatasetError(Exception):
@@ -53,7 +54,7 @@ class Source:
 
 
 def parse(text: str, file: str) -> Source:
-    """Read YAML safely. Raises DatasetError for what is not YAML, repeats a key, or refers to itself."""
+    """Read YAML safely. Raises DatasetError for what is not YAML, repeats a key, refers to itself or grows."""
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -75,8 +76,12 @@ class _Reader:
         self.file = file
         self.lines = lines
         self.scalars = yaml.constructor.SafeConstructor()
+        self.values = 0
 
     def value(self, node: yaml.Node, path: Path, within: tuple[int, ...]) -> Any:
+        self.values += 1
+        if self.values > MOST_VALUES:
+            raise DatasetError(self.file, node.start_mark.line + 1, f"holds more than {MOST_VALUES:,} values")
         self.lines.setdefault(path, node.start_mark.line + 1)
         if id(node) in within:
             raise DatasetError(self.file, node.start_mark.line + 1, "an alias refers to what it stands in")

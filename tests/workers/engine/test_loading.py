@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from workers.engine import source
 from workers.engine.loading import load, loads
 from workers.engine.source import DatasetError
 
@@ -154,3 +155,11 @@ def test_references_may_lead_into_another_file():
     club = SHOP.replace("shop", "club").replace("dataset: club, field", "dataset: shop, field")
     loaded = loads([("shop.yml", SHOP), ("club.yml", club)])
     assert [dataset.key for dataset in loaded.datasets] == ["shop", "club"]
+
+
+def test_a_few_lines_of_aliases_that_stand_for_millions_of_values_are_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(source, "MOST_VALUES", 10_000)
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
+    with pytest.raises(DatasetError, match="more than 10,000 values"):
+        read("\n".join(lines))
