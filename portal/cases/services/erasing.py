@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.cases import notes
 from portal.cases.actors import WORKER, Actor
-from portal.cases.change import change
+from portal.cases.change import change, permit
 from portal.cases.guards import findings as current_findings
 from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Erasure, Finding, Plan
@@ -88,6 +88,7 @@ def record_erased_before(case: Case, erasure: Erasure, results: list[Verified]) 
 
 
 def _approve_erasure(case: Case, *, by: Actor, seen: int | None) -> Case:
+    permit(case, Action.APPROVE, by)  # elsewhere there may be no plan
     plan = _plan(case)
     with change(case, Action.APPROVE, by=by, seen=seen, plan=plan.digest) as case:
         plan.approved_by = by.user

@@ -265,3 +265,11 @@ def test_under_a_law_without_a_length_the_form_asks_for_the_day(as_: SignIn, han
     assert do(as_(handler), case, "extend", reason="Many archives.", until=day.isoformat()).status_code == 302
     case.refresh_from_db()
     assert case.due_on == day
+
+
+@pytest.mark.parametrize("action", ["approve", "retry", "resume"])
+def test_what_there_is_nothing_of_cannot_be_approved_or_tried_again(as_: SignIn, dpo: User, action: str):
+    case = filed(Kind.ACCOUNT_DELETION)
+    assert do(as_(dpo), case, action).status_code == 409
+    assert stands(case) == "open"
+    assert not case.events.filter(action=action).exists()
