@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: demo test check bench lock messages clean setup
+.PHONY: demo test check bench simulate lock messages clean setup
 .DEFAULT_GOAL := demo
 
 setup: $(VENV)/.ready
@@ -33,6 +33,10 @@ check: setup
 
 bench: setup
 	@$(BIN)/python -m benchmarks
+
+# Years of an office, thousands of cases: make simulate ARGS="--cases 2000 --days 365"
+simulate: setup
+	@$(BIN)/python -m tests.simulation $(ARGS)
 
 lock: setup
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt requirements.in

@@ -79,6 +79,41 @@ dataset:
             fides_meta: {references: [{dataset: club, field: member.no, direction: from}]}
           - {name: text, data_categories: [user.content.public]}
 """
+CHOIR = """
+CREATE TABLE singer (no TEXT PRIMARY KEY, email TEXT, name TEXT, motto TEXT);
+CREATE TABLE post (id INTEGER PRIMARY KEY, singer_no TEXT REFERENCES singer(no), text TEXT, written DATE);
+CREATE TABLE fee (id INTEGER PRIMARY KEY, singer_no TEXT, amount INTEGER);
+CREATE INDEX post_singer ON post (singer_no);
+CREATE INDEX fee_singer ON fee (singer_no);
+"""
+CHOIR_DATASET = """
+dataset:
+  - fides_key: choir
+    name: Choir
+    collections:
+      - name: singer
+        meta: {habeas: {label: Singers, kind: account}}
+        fields:
+          - {name: "no", data_categories: [user.unique_id], fides_meta: {primary_key: true, identity: member_no}}
+          - {name: email, data_categories: [user.contact.email], fides_meta: {identity: email}}
+          - {name: name, data_categories: [user.name]}
+          - {name: motto, data_categories: [user.content.self_image]}
+      - name: post
+        fields:
+          - {name: id, fides_meta: {primary_key: true}}
+          - name: singer_no
+            fides_meta: {references: [{dataset: choir, field: singer.no, direction: from}]}
+          - {name: text, data_categories: [user.content.public]}
+          - {name: written}
+      - name: fee
+        fields:
+          - {name: id, fides_meta: {primary_key: true}}
+          - name: singer_no
+            fides_meta: {references: [{dataset: choir, field: singer.no, direction: from}]}
+          - name: amount
+            data_categories: [user.financial]
+            meta: {habeas: {retain: {ground: 17(3)(b), statute: Commercial Code s. 257, until: end of 2036}}}
+"""
 
 
 def make_shop(url: str) -> None:
@@ -92,6 +127,23 @@ def make_club(path: Path) -> str:
     with sqlite3.connect(path) as connection:
         connection.executescript(CLUB)
     return f"sqlite:///{path}"
+
+
+def make_choir(path: Path) -> DataSystem:
+    """A choir without singers, as a system of the portal."""
+    with sqlite3.connect(path) as connection:
+        connection.executescript(CHOIR)
+    return register("choir", "The choir", f"sqlite:///{path}", CHOIR_DATASET)
+
+
+def join_choir(path: Path, *numbers: str) -> None:
+    """Singers of these numbers, who wrote three posts each and paid a fee."""
+    with sqlite3.connect(path) as choir:
+        singers = ((no, f"{no}@example.org".lower(), f"Singer {no}", "Onwards") for no in numbers)
+        choir.executemany("INSERT INTO singer VALUES (?, ?, ?, ?)", singers)
+        posts = ((no, f"Post {post}", f"2026-0{post + 1}-01") for no in numbers for post in range(3))
+        choir.executemany("INSERT INTO post (singer_no, text, written) VALUES (?, ?, ?)", posts)
+        choir.executemany("INSERT INTO fee (singer_no, amount) VALUES (?, 12)", ((no,) for no in numbers))
 
 
 def register(key: str, label: str, url: str, datasets: str) -> DataSystem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -36,10 +35,6 @@ from tests.support.running import run_due_jobs
 pytestmark = pytest.mark.django_db(transaction=True)
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-CLUB = small_systems.CLUB_DATASET.replace(
-    "fides_meta: {primary_key: true, references: [{dataset: shop, field: customer.member_no, direction: from}]}",
-    "fides_meta: {primary_key: true, identity: member_no}",
-)
 STAFF = (Role.HANDLER, Role.DPO, Role.AUDITOR, Role.ADMINISTRATOR)
 chance = st.randoms(use_true_random=False)
 
@@ -47,7 +42,7 @@ chance = st.randoms(use_true_random=False)
 class Lives(RuleBasedStateMachine):
     """One case at a time, and everybody who could touch it."""
 
-    club: Path
+    choir: Path
     staff: list[Actor]
 
     def __init__(self) -> None:
@@ -63,12 +58,10 @@ class Lives(RuleBasedStateMachine):
     @initialize(kind=st.sampled_from(Kind), confirmed=st.booleans())
     def file(self, kind: Kind, confirmed: bool) -> None:
         """Somebody whose data are all there files a request."""
-        member = f"M-{uuid.uuid4().hex}"
-        with sqlite3.connect(self.club) as club:
-            club.execute("INSERT INTO member VALUES (?, 'Ada Example', 'Onwards')", [member])
-            club.execute("INSERT INTO post (member_no, text) VALUES (?, 'Hello')", [member])
+        number = f"S-{uuid.uuid4().hex}"
+        small_systems.join_choir(self.choir, number)
         chosen = ["user.content.public"] if kind == Kind.INFORMATION_DELETION else []
-        request = Request("Ada Example", f"{member}@example.org", {"member_no": member}, categories=chosen)
+        request = Request(f"Singer {number}", f"{number}@example.org", {"member_no": number}, categories=chosen)
         self.number = services.file_request(Filing(uuid.uuid4(), kind, request, "en")).pk
         if confirmed:
             services.confirm(self.case)
@@ -108,7 +101,7 @@ class Lives(RuleBasedStateMachine):
         with self.nothing_changes_if_refused():
             {
                 "confirm": lambda: services.confirm(case),
-                "reply": lambda: services.reply(case, body="It is the account of the club."),
+                "reply": lambda: services.reply(case, body="It is about the posts of last year."),
                 "withdraw": lambda: services.withdraw(case),
             }[what]()
 
@@ -199,15 +192,15 @@ def _walk(kind: str, state: str, steps: Iterable[Action], who: Who | None) -> st
     return state
 
 
-@pytest.mark.usefixtures("_club")
+@pytest.mark.usefixtures("_choir")
 def test_whatever_people_do_the_record_stays_true() -> None:
     run_state_machine_as_test(Lives, settings=settings(max_examples=15, stateful_step_count=20))
 
 
 @pytest.fixture
-def _club(db: None, tmp_path: Path) -> None:
-    Lives.club = tmp_path / "club.sqlite"
-    small_systems.register("club", "The club", small_systems.make_club(Lives.club), CLUB)
+def _choir(db: None, tmp_path: Path) -> None:
+    Lives.choir = tmp_path / "choir.sqlite"
+    small_systems.make_choir(Lives.choir)
     roles = [*STAFF, Role.DPO]
     names = (
         User.objects.create_user(f"s{n}@example.org", "not used", name=f"Staff {n}", role=r)
