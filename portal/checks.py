@@ -8,9 +8,10 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register, run_checks
+from django.core.checks import Warning as CheckWarning
 
 from portal.law.calendar import UnknownPlace, calendar
-from portal.law.jurisdiction import JurisdictionError, jurisdiction
+from portal.law.jurisdiction import JurisdictionError, jurisdiction, known
 from portal.law.promise import promise
 
 MODES = ("production", "demo", "test")
@@ -51,6 +52,20 @@ def check_law(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Ch
         *_law_problem(promise, settings.PROMISE_FILE, hint=hint, id="habeas.E008"),
         *_law_problem(rules, hint="docs/law.md says how retention is written.", id="habeas.E020"),
     ]
+
+
+@register()
+def check_authority(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Where a country divides supervision among regions, letters have to name the right authority (Art. 12(4))."""
+    organisation = settings.ORGANISATION
+    if organisation.authority or organisation.region or organisation.jurisdiction not in known():
+        return []
+    authorities = jurisdiction(organisation.jurisdiction).authorities
+    if not any(authority.country == organisation.country and authority.region for authority in authorities):
+        return []
+    hint = "Set HABEAS_REGION, or HABEAS_AUTHORITY and HABEAS_AUTHORITY_URL."
+    words = "Letters may name the wrong authority to complain to: in this country it differs from region to region."
+    return [CheckWarning(words, hint=hint, id="habeas.W021")]
 
 
 def refuse_unsafe_start() -> None:

@@ -28,6 +28,7 @@ def main() -> int:
             "SECRET_KEY": secrets.token_urlsafe(64),
             "HABEAS_ORIGIN": "https://rights.example.org",
             "HABEAS_HOSTS": "rights.example.org",
+            "HABEAS_REGION": "BE",
             "HABEAS_STATE_DIR": folder,
             "HABEAS_MASTER_KEYSET_FILE": f"{folder}/master.json",
         }

@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.cases import clock_words, deadlines, explain, queries, retention
+from portal.cases import clock_words, deadlines, explain, queries, remedies, retention
 from portal.cases import request as requests
 from portal.cases.actors import SUBJECT
 from portal.cases.explain import Step
 from portal.cases.findings import Details, details_of
 from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Choice, Document, Finding, FindingState, Outcome
+from portal.cases.remedies import Remedy
 from portal.cases.request import Request
 from portal.cases.services.extending import reason_of_extension
 from portal.cases.services.searching import reason_of
@@ -93,6 +94,7 @@ class PersonPage:
     documents: list[Document]
     accounts: list[Account]
     ground: Ground | None
+    remedies: list[Remedy]
     erasure: bool
     categories: list[str]
     kept_until: date | None
@@ -125,6 +127,7 @@ def load(case: Case) -> PersonPage:
         documents=list(documents(case).order_by("kind", "pk")),
         accounts=list(_accounts(case)) if case.outcome else [],
         ground=queries.ground_of(case),
+        remedies=remedies.in_words(remedies.of(case)) if remedies.owed(case) else [],
         erasure=case.kind in ERASURES,
         categories=[words_for(key) for key in request.categories],
         kept_until=retention.kept_until(case),

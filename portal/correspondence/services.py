@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from portal.cases import remedies
 from portal.cases import request as requests
 from portal.cases.explain import in_words
 from portal.cases.models import Case
@@ -96,6 +97,7 @@ def _render(case: Case, letter: Letter, context: dict[str, Any]) -> dict[str, st
             "bidi": translation.get_language_bidi(),
             "received": in_words(case.received_on),
             "due": in_words(case.due_on) if case.due_on else "",
+            "remedies": remedies.in_words(remedies.of(case)),
             **context,
         }
         subject = render_to_string(f"mail/{letter}_subject.txt", values)

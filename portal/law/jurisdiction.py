@@ -92,8 +92,9 @@ class Jurisdiction:
     """One body of law: its time limits, clock, rights and grounds.
 
     ``rolls`` says whether a period that ends on a day off ends on the next working day instead; ``rights`` holds the
-    article of each right that exists; ``complaint`` and ``court`` are the articles of the two remedies; ``verified``
-    says whether the file was compared with the statute.
+    article of each right that exists; ``complaint`` and ``court`` are the articles of the two remedies, and
+    ``complain_first`` says that the court hears only who complained before; ``verified`` says whether the file was
+    compared with the statute.
     """
 
     key: str
@@ -108,6 +109,7 @@ class Jurisdiction:
     fee: Fee
     complaint: str
     court: str
+    complain_first: bool
     rights: Mapping[str, str]
     authorities: tuple[Authority, ...]
     grounds: tuple[Ground, ...]
@@ -181,6 +183,7 @@ def _jurisdiction(key: str, table: Table) -> Jurisdiction:
         fee=_fee(table.table("fee")),
         complaint=remedies.take("complaint", str),
         court=remedies.take("court", str),
+        complain_first=remedies.maybe("complain_first", bool) or False,
         rights=rights,
         authorities=tuple(map(_authority, table.tables("authorities"))),
         grounds=tuple(_grounds(table.tables("grounds"), rights)),

@@ -58,3 +58,17 @@ def test_what_is_unsafe_stops_the_start_with_a_hint(production, name: str, value
 def test_the_demo_needs_no_settings(settings, mode: str):
     settings.MODE, settings.SECRET_KEY, settings.MASTER_KEYSET_FILE = mode, settings.INSECURE_SECRET, ""
     assert ids() == []
+
+
+@pytest.mark.parametrize(
+    ("place", "warned"),
+    [
+        ({"country": "DE"}, True),
+        ({"country": "DE", "region": "BE"}, False),
+        ({"country": "DE", "authority": "The Commissioner"}, False),
+        ({"country": "FR"}, False),
+    ],
+)
+def test_an_authority_that_differs_by_region_wants_a_region(settings, place: dict[str, str], warned: bool):
+    settings.ORGANISATION = replace(settings.ORGANISATION, **{"region": "", "authority": "", **place})
+    assert bool(checks.check_authority(None)) is warned

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from portal.cases import findings as sealed
-from portal.cases import queries, services
+from portal.cases import queries, remedies, services
 from portal.cases import request as requests
 from portal.cases.models import Case, Choice, Erasure, Finding, FindingState
 from portal.inventory.categories import kind_of, words_for
@@ -41,15 +41,14 @@ from workers.package.model import (
 )
 
 
-def controller() -> Controller:
-    """Who answers."""
+def controller(case: Case) -> Controller:
+    """Who answers, and whom the person can turn to under the law of the case."""
     organisation = settings.ORGANISATION
     return Controller(
         name=organisation.name,
         address=organisation.address,
         dpo_email=organisation.dpo_email,
-        authority=organisation.authority,
-        authority_url=organisation.authority_url,
+        remedies=remedies.of(case),
         country=organisation.country,
     )
 
@@ -66,7 +65,7 @@ def package_of(case: Case, systems: Systems, found: list[Finding]) -> Package:
         subject_name=request.name,
         language=case.language,
         created_at=timezone.now(),
-        controller=controller(),
+        controller=controller(case),
         kind=case.kind,
         letter=Letter(received_on=case.received_on),
         systems=tuple(_system(case, systems, group, choices) for group in by_system.values()),
@@ -84,7 +83,7 @@ def certificate_of(case: Case, systems: Systems, found: list[Finding]) -> Certif
         language=case.language,
         created_at=timezone.now(),
         verified_at=verified or timezone.now(),
-        controller=controller(),
+        controller=controller(case),
         kind=case.kind,
         items=(
             *(_erased_before(case, finding) for finding in queries.erased_before(case)),

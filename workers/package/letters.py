@@ -11,6 +11,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from portal.cases.remedies import in_words
 from portal.ui.signs import bracketed, labelled, listed, sentences
 
 from .documents import Block, Document, bullets, facts, heading, paragraph, table
@@ -135,15 +136,9 @@ def own_facts(part: CollectionPart, of_system: Sequence[tuple[str, Sequence[str]
 
 def remedies(controller: Controller) -> list[str]:
     """Whom to turn to: the officer, the authority, a court (GDPR Art. 12(4), 77, 79)."""
-    texts = []
+    texts = list(map(str, in_words(controller.remedies)))
     if controller.dpo_email:
-        texts.append(_("Ask our data protection officer: %(email)s") % {"email": controller.dpo_email})
-    if controller.authority:
-        authority = bracketed(controller.authority, controller.authority_url)
-        texts.append(_("Complain to the supervisory authority: %(authority)s") % {"authority": authority})
-    else:
-        texts.append(_("Complain to the supervisory authority where you live, where you work or where we are."))
-    texts.append(_("Go to court. You need not complain to the authority first."))
+        texts.insert(0, _("Ask our data protection officer: %(email)s") % {"email": controller.dpo_email})
     return texts
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from portal.cases.remedies import Remedies
+
 Lines = Callable[[], Iterator[bytes]]
 """Opens a collection's rows anew: chunks of whole JSON lines, each chunk ending in a line feed."""
 
@@ -34,10 +36,9 @@ class Controller:
     """Who answers, and who watches over them (GDPR Art. 13(1)(a), (b), 15(1)(f))."""
 
     name: str
+    remedies: Remedies
     address: str = ""
     dpo_email: str = ""
-    authority: str = ""
-    authority_url: str = ""
     country: str = ""
 
 

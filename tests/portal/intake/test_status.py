@@ -237,7 +237,7 @@ def test_a_refusal_names_ground_authority_and_remedies(dpo: User, settings: Any)
     for words in ("We cannot do what you ask", "Art. 12(5)", "This is your fifth request.", "The Commissioner"):
         assert words in page
     assert "https://authority.example" in page
-    assert "Go to court." in page
+    assert "Go to court (Art. 79 GDPR)." in page
 
 
 def test_a_request_by_somebody_else_names_both() -> None:

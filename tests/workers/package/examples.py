@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from portal.cases.remedies import Remedies
 from workers.package.build import build
 from workers.package.model import (
     AutomatedDecision,
@@ -28,8 +29,12 @@ BUREAU = Controller(
     name="Civic Scoring Bureau",
     address="7 Registry Square\n10115 Northhaven",
     dpo_email="dpo@bureau.example",
-    authority="State Commissioner for Data Protection",
-    authority_url="https://authority.example/complaints",
+    remedies=Remedies(
+        authority="State Commissioner for Data Protection",
+        authority_url="https://authority.example/complaints",
+        complaint="Art. 77 GDPR",
+        court="Art. 79 GDPR",
+    ),
     country="DE",
 )
 

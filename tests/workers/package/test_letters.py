@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 from django.utils import translation
 
+from portal.cases.remedies import Remedies
 from workers.package.documents import Document
 from workers.package.letters import _certificate as certificate_document
 from workers.package.letters import access_letter, certificate_pdf, letter_pdf
@@ -78,7 +79,7 @@ def letter(of):
         "Website, Newsletter: The database did not answer.",
         "dpo@bureau.example",
         "https://authority.example/complaints",
-        "Go to court.",
+        "Go to court (Art. 79 GDPR).",
         "On 20 Feb 2026 you asked us",
     ],
 )
@@ -118,7 +119,7 @@ def test_hostile_text_is_only_text(text):
     hostile = package(
         SystemPart(key="a", label=text, collections=(part,), purposes=(text,)),
         subject_name=text,
-        controller=replace(BUREAU, name=f"Bureau {text}", address=text, authority=text),
+        controller=replace(BUREAU, name=f"Bureau {text}", address=text, remedies=Remedies(text, text, text, text)),
     )
     assert to_pdf(letter(hostile)).startswith(b"%PDF")
     assert letter_pdf(replace(REFUSAL, subject=text + "?", paragraphs=(text,))).startswith(b"%PDF")
