@@ -64,6 +64,12 @@ def ours() -> Remedies:
     return _remedies(_own_place())
 
 
+def under(jurisdiction_key: str) -> Remedies:
+    """What a law offers where the controller is."""
+    _key, country, region = _own_place()
+    return _remedies((jurisdiction_key, country, region))
+
+
 def owed(case: Case) -> bool:
     """Whether the case ended so that the person must be told of the remedies (Art. 12(4))."""
     return case.outcome in OWED

@@ -40,7 +40,7 @@ def grant(role: str, *, password: str = "") -> None:
 
 
 def append_only_models() -> list[type[models.Model]]:
-    """The models whose rows the database keeps from being changed: what evidence consists of."""
+    """The models whose rows the database keeps from being changed: evidence, and texts that went out."""
     return [model for model in apps.get_models() if APPEND_ONLY in _triggers(model)]
 
 

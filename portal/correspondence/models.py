@@ -1,8 +1,10 @@
-"""What was written between the person and the DPO's office, and every mail that went out."""
+"""What was written between the person and the DPO's office, every mail that went out, and the texts of letters."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from portal.cases.ledger import append_only
 
 
 class Direction(models.TextChoices):
@@ -41,7 +43,7 @@ class Attachment(models.Model):
 
 
 class Letter(models.TextChoices):
-    """Every mail the portal sends; the template's name."""
+    """Every mail the portal sends; its text is in :mod:`portal.correspondence.letters`."""
 
     CONFIRM = "confirm", _("Please confirm your request")
     CONFIRMED = "confirmed", _("We have your request")
@@ -56,12 +58,44 @@ class Letter(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Your request is withdrawn")
 
 
+class LetterText(models.Model):
+    """A version of a letter's text as a data-protection officer wrote it; it never changes, an edit is a new version.
+
+    ``letter`` and ``language`` say which text, ``jurisdiction`` under which law alone it is used, if not under all.
+    Versions count from 1. One that is not ``active`` is empty: from it on the text as shipped is used again.
+    """
+
+    letter = models.CharField(max_length=32)
+    language = models.CharField(max_length=16)
+    jurisdiction = models.CharField(max_length=24, blank=True)
+    number = models.PositiveIntegerField()
+    subject = models.CharField(max_length=120, blank=True)
+    body = models.TextField(blank=True)
+    active = models.BooleanField(default=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["letter", "language", "jurisdiction", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "language", "jurisdiction", "number"], name="letter_text_number")
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.language} {self.jurisdiction} {self.number}"
+
+
 class Mail(models.Model):
-    """A mail as it was written, sealed: sent once, whatever crashes. ``key`` is its fixed identity."""
+    """A mail as it was written, sealed: sent once, whatever crashes. ``key`` is its fixed identity.
+
+    ``text`` is the version of the letter that it was made from, None the one as shipped.
+    """
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="mails")
     key = models.CharField(max_length=100, unique=True)
     letter = models.CharField(max_length=12, choices=Letter)
+    text = models.ForeignKey(LetterText, models.PROTECT, null=True, related_name="mails")
     content = models.BinaryField()
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)

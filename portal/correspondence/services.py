@@ -12,9 +12,10 @@ from django.utils import translation
 
 from portal.cases import remedies
 from portal.cases import request as requests
-from portal.cases.explain import in_words
 from portal.cases.models import Case
-from portal.correspondence.models import Attachment, Direction, Letter, Mail, Message
+from portal.correspondence import rendering, texts
+from portal.correspondence.letters import LETTERS
+from portal.correspondence.models import Attachment, Direction, Letter, LetterText, Mail, Message
 from portal.correspondence.uploads import Upload
 from portal.identity import services as identity
 from portal.identity.models import LinkPurpose
@@ -27,14 +28,17 @@ from portal.vault import fields, files
 def queue_mail(case: Case, letter: Letter, *, key: str, **context: Any) -> Mail:
     """Write a mail in the person's language and hand it to the outbox; the same ``key`` again changes nothing.
 
+    ``context`` has the values of the letter's own placeholders (:mod:`portal.correspondence.letters`).
+
     The text is sealed: neither the job nor the broker sees it.
     """
     identity_key = f"{case.pk}:{letter}:{key}"
     existing = Mail.objects.filter(key=identity_key).first()
     if existing:
         return existing
-    content = _render(case, letter, context)
-    mail = Mail.objects.create(case=case, key=identity_key, letter=letter, content=fields.seal(case, "mail", content))
+    version, content = _written(case, letter, context)
+    sealed = fields.seal(case, "mail", content)
+    mail = Mail.objects.create(case=case, key=identity_key, letter=letter, text=version, content=sealed)
     enqueue(JobKind.SEND_MAIL, key=str(mail.pk), case_id=case.pk, mail=mail.pk)
     return mail
 
@@ -86,27 +90,27 @@ def _attach(message: Message, upload: Upload) -> None:
     )
 
 
-def _render(case: Case, letter: Letter, context: dict[str, Any]) -> dict[str, str]:
-    request = requests.of(case)
+def _written(case: Case, letter: Letter, given: dict[str, Any]) -> tuple[LetterText | None, dict[str, str]]:
+    """A letter in the person's language, and the version of its text that it was made from."""
+    to = requests.of(case).contact
     with translation.override(case.language):
-        values = {
-            "case": case,
-            "request": request,
-            "organisation": settings.ORGANISATION,
-            "language": case.language,
-            "bidi": translation.get_language_bidi(),
-            "received": in_words(case.received_on),
-            "due": in_words(case.due_on) if case.due_on else "",
-            "remedies": remedies.in_words(remedies.of(case)),
-            **context,
-        }
-        subject = render_to_string(f"mail/{letter}_subject.txt", values)
-        return {
-            "to": request.contact,
-            "subject": " ".join(subject.split()),
-            "text": render_to_string(f"mail/{letter}.txt", values),
-            "html": render_to_string(f"mail/{letter}.html", values),
-        }
+        if letter not in LETTERS:
+            return None, {"to": to, **_from_template(case, letter, given)}
+        version = texts.applying(letter, language=case.language, jurisdiction=case.jurisdiction)
+        text = texts.wording_of(version) if version else rendering.shipped(LETTERS[letter])
+        made = rendering.render(letter, text, rendering.values_of(case, given))
+    return version, {"to": to, "subject": made.subject, "text": made.text, "html": made.html}
+
+
+def _from_template(case: Case, letter: Letter, given: dict[str, Any]) -> dict[str, str]:
+    """A letter that has templates of its own and no text that can be edited."""
+    values = {**rendering.values_of(case, {}), **rendering.layout(), "case": case, "request": requests.of(case)}
+    context = {**values, "remedies": remedies.in_words(remedies.of(case)), **given}
+    return {
+        "subject": " ".join(render_to_string(f"mail/{letter}_subject.txt", context).split()),
+        "text": render_to_string(f"mail/{letter}.txt", context),
+        "html": render_to_string(f"mail/{letter}.html", context),
+    }
 
 
 def _absolute(name: str, *args: str) -> str:

@@ -1,0 +1,129 @@
+"""Letters as they go out: a text with placeholders becomes a subject, plain text and HTML of one fixed layout.
+
+All three are made from the same text, and everything in it and in what is filled in is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from portal.cases import remedies
+from portal.cases import request as requests
+from portal.cases.explain import in_words
+from portal.cases.models import Case, Outcome
+from portal.correspondence import wording
+from portal.correspondence.letters import ALONE, LETTERS, PLACEHOLDERS, SUBJECT, Shape
+from portal.law.grounds import Ground
+from portal.ui.signs import bracketed
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a letter says: the shipped text, or one that was written here."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A letter with everything filled in. ``content`` is the part of ``html`` that is not layout."""
+
+    subject: str
+    text: str
+    html: str
+    content: str
+
+
+def shipped(shape: Shape) -> Wording:
+    """The text as shipped, in the current language."""
+    return Wording(str(shape.subject), shape.body)
+
+
+def faults(shape: Shape, text: Wording) -> tuple[list[wording.Fault], list[wording.Fault]]:
+    """What is wrong with the subject, and with the text."""
+    return wording.faults(text.subject, SUBJECT), wording.faults(text.body, shape.rules)
+
+
+def render(letter: str, text: Wording, values: Values) -> Rendered:
+    """Fill in a text, in the current language. The reference ends every subject, so that mails can be told apart."""
+    shape = LETTERS[letter]
+    shown = _shown(values, str(shape.button))
+    heading = " ".join(wording.filled(text.subject, shown).split())
+    blocks = wording.blocks(text.body, shown, ALONE)
+    context = {
+        **values,
+        **layout(),
+        "button": shape.button,
+        "heading": heading,
+        "blocks": blocks,
+        "text": "\n\n".join(block.text for block in blocks),
+    }
+    return Rendered(
+        subject=f"{heading} · {shown['reference']}",
+        text=render_to_string("mail/letter.txt", context),
+        html=render_to_string("mail/letter.html", context),
+        content=render_to_string("mail/blocks.html", context),
+    )
+
+
+def values_of(case: Case, given: Values) -> dict[str, Any]:
+    """What every placeholder stands for in a letter about a case. ``given`` is what ``queue_mail`` was given."""
+    request, offered = requests.of(case), remedies.of(case)
+    return {
+        "name": request.representative or request.name,
+        "reference": case.reference,
+        "kind": case.get_kind_display(),
+        "organisation": settings.ORGANISATION.name,
+        "received": in_words(case.received_on),
+        "due": in_words(case.due_on) if case.due_on else "",
+        "authority": offered.named,
+        "remedies": remedies.in_words(offered) if remedies.owed(case) else [],
+        "pause": pause() if given.get("paused") else "",
+        "partly": partly() if case.outcome == Outcome.PARTLY else "",
+        **{name: value for name, value in given.items() if name in PLACEHOLDERS},
+        "ground": ground_in_words(given.get("ground")),
+    }
+
+
+def layout() -> dict[str, Any]:
+    """What the fixed part of a mail needs, in the current language."""
+    return {
+        "organisation": settings.ORGANISATION,
+        "language": translation.get_language(),
+        "bidi": translation.get_language_bidi(),
+    }
+
+
+def ground_in_words(ground: Ground | None) -> str:
+    """A ground of law in plain words, with its article."""
+    return bracketed(_(ground.meaning), ground.article) if ground else ""
+
+
+def pause() -> str:
+    """Said where the time stands still while it is extended."""
+    return _("The days on which we wait for your answer are added.")
+
+
+def partly() -> str:
+    """Said where not all was done."""
+    return _("We could not do all of it. Your page says what was left out or kept, and why.")
+
+
+def _shown(values: Values, button: str) -> dict[str, str]:
+    """Every value as plain text."""
+    link, offered = values.get("link"), values.get("remedies")
+    return {
+        **{name: str(values.get(name, "")) for name in PLACEHOLDERS},
+        "link": f"{button}:\n{link}" if link else "",
+        "remedies": render_to_string("mail/remedies.txt", {"remedies": offered}) if offered else "",
+    }
