@@ -23,7 +23,7 @@ from portal.cases.services.extending import reason_of_extension
 from portal.cases.services.searching import reason_of
 from portal.cases.timeline import Entry
 from portal.correspondence import services as correspondence
-from portal.correspondence.models import Attachment, Direction
+from portal.correspondence.models import Attachment, Direction, Mail
 from portal.inventory import categories
 from portal.inventory.models import DataSystem
 from portal.law.clock import Deadline
@@ -146,6 +146,7 @@ class CasePage:
     ground: str
     thread: list[Written]
     notes: list[Written]
+    mails: list[Mail]
     systems: list[SystemPart]
     earlier: list[Collection]
     totals: dict[str, int]
@@ -191,6 +192,7 @@ def load(case: Case, *, by: Actor) -> CasePage:
         ground=words_of(ground) if ground else "",
         thread=list(_thread(case)) if readable else [],
         notes=list(_notes(case)) if readable else [],
+        mails=list(case.mails.select_related("text").defer("content").order_by("pk")),
         systems=systems,
         earlier=[_collection(case, finding, None) for finding in queries.erased_before(case)],
         totals=_totals(case),

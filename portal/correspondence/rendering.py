@@ -21,7 +21,7 @@ from portal.cases.models import Case, Outcome
 from portal.correspondence import wording
 from portal.correspondence.letters import ALONE, LETTERS, PLACEHOLDERS, SUBJECT, Shape
 from portal.law.grounds import Ground
-from portal.ui.signs import bracketed
+from portal.ui.signs import bracketed, labelled
 
 Values = Mapping[str, Any]
 
@@ -70,7 +70,7 @@ def render(letter: str, text: Wording, values: Values) -> Rendered:
     }
     return Rendered(
         subject=f"{heading} · {shown['reference']}",
-        text=render_to_string("mail/letter.txt", context),
+        text=_plain("mail/letter.txt", context),
         html=render_to_string("mail/letter.html", context),
         content=render_to_string("mail/blocks.html", context),
     )
@@ -119,11 +119,16 @@ def partly() -> str:
     return _("We could not do all of it. Your page says what was left out or kept, and why.")
 
 
+def _plain(template: str, context: Values) -> str:
+    """A template of plain text. What Django marks as safe HTML is none: a page that shows it has to escape it."""
+    return render_to_string(template, context) + ""
+
+
 def _shown(values: Values, button: str) -> dict[str, str]:
     """Every value as plain text."""
     link, offered = values.get("link"), values.get("remedies")
     return {
         **{name: str(values.get(name, "")) for name in PLACEHOLDERS},
-        "link": f"{button}:\n{link}" if link else "",
-        "remedies": render_to_string("mail/remedies.txt", {"remedies": offered}) if offered else "",
+        "link": f"{labelled(button, '').strip()}\n{link}" if link else "",
+        "remedies": _plain("mail/remedies.txt", {"remedies": offered}) if offered else "",
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk.views import administration, case, files, findings, queue, register
+from portal.desk.views import administration, case, files, findings, letters, queue, register
 
 app_name = "desk"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("cases/<str:reference>/<slug:action>/", case.act, name="act"),
     path("register/", register.register_page, name="register"),
     path("register/<slug:format>/", register.register_file, name="register_file"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/<slug:letter>/<slug:language>/<slug:law>/", letters.letter, name="letter"),
+    path("letters/<slug:letter>/<slug:language>/<slug:law>/restore/", letters.restore_letter, name="restore_letter"),
     path("systems/", administration.systems, name="systems"),
     path("systems/add/", administration.add_system, name="add_system"),
     path("systems/<slug:key>/", administration.system, name="system"),

@@ -32,6 +32,11 @@ def languages() -> list[tuple[str, str]]:
     return [(code, str(get_language_info(code)["name_local"]).capitalize()) for code, _name in settings.LANGUAGES]
 
 
+def direction(language: str) -> str:
+    """Which way a language is written, as HTML has it."""
+    return "rtl" if get_language_info(language)["bidi"] else "ltr"
+
+
 def _order(name: str) -> tuple[bytes, str]:
     """Where people look for a name: accents make no difference; Chinese goes by sound, as GB 18030 arranges it."""
     letters = unicodedata.normalize("NFKD", name)

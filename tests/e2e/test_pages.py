@@ -31,7 +31,12 @@ PUBLIC = (
 )  # fmt: skip
 DESK = {
     "handler": ("/desk/", "/desk/systems/", "/desk/nowhere/", "/desk/account/2fa/", "/desk/account/password/change/"),
-    "dpo": ("/desk/register/", "/desk/register/?since=2026-02-01&until=2026-01-01"),
+    "dpo": (
+        "/desk/register/",
+        "/desk/register/?since=2026-02-01&until=2026-01-01",
+        "/desk/letters/",
+        "/desk/letters/refused/de/every-law/",
+    ),
     "administrator": (
         "/desk/systems/",
         "/desk/systems/add/",

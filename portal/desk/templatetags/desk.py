@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.cases.lifecycle import State
 from portal.cases.models import Case, Finding, FindingState
-from portal.ui.names import country
+from portal.ui.names import country, languages
 
 register = template.Library()
 
@@ -51,6 +51,12 @@ def finding_badge(finding: Finding) -> dict[str, str]:
 
 
 register.filter("country", country)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language by its own name."""
+    return dict(languages()).get(code, code)
 
 
 @register.filter

@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 from django.conf import settings as live
 from django.utils import translation
+from django.utils.safestring import SafeString
 
 from portal.cases import services
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import Kind
 from portal.cases.models import Case
-from portal.correspondence import rendering
+from portal.correspondence import rendering, samples, texts
 from portal.correspondence import services as correspondence
 from portal.correspondence.letters import ALONE, LETTERS, PLACEHOLDERS, SUBJECT
 from portal.correspondence.models import Letter
+from portal.correspondence.texts import Place
 from portal.staff.models import Role
 from tests.portal.desk.examples import colleague, filed
 
@@ -73,6 +75,14 @@ def test_a_refusal_says_ground_reason_authority_and_court(settings):
     for body in (made["text"], made["html"]):
         for words in ("Art. 12(5)", "And again.", "The Commissioner", "Art. 77 GDPR", "Go to court (Art. 79 GDPR)"):
             assert words in body
+
+
+def test_plain_text_is_not_taken_for_html():
+    place = Place(Letter.REFUSED, "en")
+    made = samples.render(place, texts.shipped(place))
+    assert not isinstance(made.text, SafeString)
+    assert not isinstance(made.subject, SafeString)
+    assert isinstance(made.content, SafeString)
 
 
 @pytest.mark.django_db

@@ -19,7 +19,8 @@ CASE_POSTS = ("act", "decide")
 ADMIN_PAGES = ("systems", "add_system", "system", "staff", "add_person", "person")
 FILES = ("document", "attachment")
 REGISTER = ("register", "register_file")
-ALONE = ("queue", "invite")
+LETTERS = ("letters", "letter")
+ALONE = ("queue", "invite", "restore_letter")
 READERS = (Role.HANDLER, Role.DPO, Role.AUDITOR)
 
 
@@ -34,6 +35,9 @@ def address(name: str, case: Case, person: User) -> str:
         "document": 0,
         "attachment": 0,
         "format": "csv",
+        "letter": "refused",
+        "language": "de",
+        "law": "every-law",
     }
     pattern = next(each.pattern for each in urls.urlpatterns if each.name == name)
     return reverse(f"desk:{name}", kwargs={key: arguments[key] for key in pattern.converters})
@@ -41,18 +45,18 @@ def address(name: str, case: Case, person: User) -> str:
 
 def test_every_address_is_in_one_of_the_lists_above():
     assert sorted(each.name for each in urls.urlpatterns) == sorted(
-        [*CASE_PAGES, *CASE_POSTS, *ADMIN_PAGES, *FILES, *REGISTER, *ALONE]
+        [*CASE_PAGES, *CASE_POSTS, *ADMIN_PAGES, *FILES, *REGISTER, *LETTERS, *ALONE]
     )
 
 
-@pytest.mark.parametrize("name", [*CASE_PAGES, *ADMIN_PAGES, *FILES, *REGISTER, "queue"])
+@pytest.mark.parametrize("name", [*CASE_PAGES, *ADMIN_PAGES, *FILES, *REGISTER, *LETTERS, "queue"])
 def test_without_signing_in_nothing_can_be_read(client: Client, handler: User, name: str):
     answer = client.get(address(name, searched(by=handler), handler))
     assert answer.status_code == 302
     assert answer["Location"].startswith(reverse("account_login"))
 
 
-@pytest.mark.parametrize("name", [*CASE_POSTS, "invite"])
+@pytest.mark.parametrize("name", [*CASE_POSTS, "invite", "restore_letter"])
 def test_without_signing_in_nothing_can_be_done(client: Client, handler: User, name: str):
     case = searched(by=handler)
     answer = client.post(address(name, case, handler), {"body": "A note", "seen": case.version})
