@@ -22,6 +22,7 @@ from portal.cases.request import Request
 from portal.cases.services.extending import reason_of_extension
 from portal.cases.services.searching import reason_of
 from portal.cases.timeline import Entry
+from portal.cases.topic_part import TopicPart, topic_part
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Attachment, Direction, Mail
 from portal.inventory import categories
@@ -33,6 +34,7 @@ from portal.outbox.models import Job
 from portal.staff.models import Role, User
 from portal.vault.keys import KeyDestroyed
 
+HOPELESS = frozenset({Guard.EXTENDABLE, Guard.CORRECTING, Guard.RESTRICTED})
 CASEWORKERS = (Role.HANDLER, Role.DPO)
 
 
@@ -155,6 +157,7 @@ class CasePage:
     progress: Progress
     options: Options
     kept_until: date | None
+    topic: TopicPart | None
 
     @property
     def paused(self) -> bool:
@@ -201,6 +204,7 @@ def load(case: Case, *, by: Actor) -> CasePage:
         progress=progress(case),
         options=options(case),
         kept_until=retention.kept_until(case),
+        topic=topic_part(case) if readable else None,
     )
 
 
@@ -224,7 +228,7 @@ def offers(case: Case, by: Actor) -> Iterator[Offer]:
             continue  # nobody doubts it
         row = lifecycle.transition(case.kind, case.state, action)
         unmet = guards.unmet(case, row.guards, by) if row else []
-        if Guard.EXTENDABLE in unmet:
+        if HOPELESS & set(unmet):
             continue  # nothing that staff do brings that back
         yield Offer(action, tuple(str(Guard(guard).label) for guard in unmet))
 

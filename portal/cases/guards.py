@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from portal.cases import deadlines, retention
+from portal.cases import deadlines, retention, topics
 from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import ERASURES, Guard
-from portal.cases.models import Case, Choice, Erasure, Finding, FindingState, Plan, SharedChoice
+from portal.cases.models import Case, Choice, Erasure, Finding, FindingState, Plan, SharedChoice, Topic
 from portal.inventory.models import DataSystem
 
 
@@ -86,6 +86,24 @@ def _kept_long_enough(case: Case, _by: Actor) -> bool:
     return retention.is_over(case)
 
 
+def _corrected(case: Case, _by: Actor) -> bool:
+    return not topics.uncorrected(case).exists()
+
+
+def _correcting(case: Case, _by: Actor) -> bool:
+    return case.topic == Topic.RECTIFICATION
+
+
+def _restricted(case: Case, _by: Actor) -> bool:
+    return topics.restricted().filter(case=case).exists()
+
+
+def _announced(case: Case, _by: Actor) -> bool:
+    """Whether the notice has left, and its day has come (Art. 18(3))."""
+    told = topics.restricted().filter(case=case, notice__sent_at__isnull=False)
+    return told.filter(ends_on__lte=timezone.localdate()).exists()
+
+
 def _extendable(case: Case, _by: Actor) -> bool:
     return deadlines.extendable(deadlines.of(case), timezone.localdate())
 
@@ -101,5 +119,9 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.SCOPED: _scoped,
     Guard.ERASED: _erased,
     Guard.KEPT_LONG_ENOUGH: _kept_long_enough,
+    Guard.CORRECTED: _corrected,
+    Guard.CORRECTING: _correcting,
+    Guard.RESTRICTED: _restricted,
+    Guard.ANNOUNCED: _announced,
     Guard.EXTENDABLE: _extendable,
 }

@@ -66,7 +66,10 @@ class Action(models.TextChoices):
     RECORD_FAILURE = "record_failure", _("could not finish")
     RECORD_DOCUMENT = "record_document", _("made the documents")
     DELIVER = "deliver", _("sent the answer")
+    CORRECT = "correct", _("recorded what became of a correction")
     ANSWER = "answer", _("answered")
+    ANNOUNCE_END = "announce_end", _("told the person that the restriction will end")
+    LIFT = "lift", _("ended the restriction")
     REFUSE = "refuse", _("refused the request")
     WITHDRAW = "withdraw", _("withdrew the request")
     DOWNLOAD = "download", _("downloaded the answer")
@@ -100,6 +103,10 @@ class Guard(models.TextChoices):
     SCOPED = "scoped", _("Choose first what is to be erased: the person said it in their own words only.")
     ERASED = "erased", _("Not every system is erased and verified yet.")
     KEPT_LONG_ENOUGH = "kept_long_enough", _("The time for which such a case is kept is not over yet.")
+    CORRECTED = "corrected", _("Say first for every system what became of the correction there.")
+    CORRECTING = "correcting", _("This request does not ask for a correction.")
+    RESTRICTED = "restricted", _("No restriction is in force.")
+    ANNOUNCED = "announced", _("The person must be told before: the notice is sent, and the day it names has come.")
     EXTENDABLE = (
         "extendable",
         _("The time can be extended only once, where the law allows it, and before it has ended."),
@@ -164,7 +171,10 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, ERASURES, (Guard.ERASED,)),
     _row(Action.RECORD_FAILURE, [Who.WORKER], [State.SEARCHING, State.EXECUTING], State.REVIEW, SEARCHABLE),
     _row(Action.DELIVER, _STAFF, [State.READY], State.COMPLETED, SEARCHABLE),
-    _row(Action.ANSWER, _STAFF, [State.OPEN, State.WAITING], State.COMPLETED, [Kind.QUERY]),
+    _row(Action.CORRECT, _STAFF, [State.OPEN, State.WAITING], None, [Kind.QUERY], (Guard.CORRECTING,)),
+    _row(Action.ANSWER, _STAFF, [State.OPEN, State.WAITING], State.COMPLETED, [Kind.QUERY], (Guard.CORRECTED,)),
+    _row(Action.ANNOUNCE_END, _STAFF, [State.COMPLETED], None, [Kind.QUERY], (Guard.RESTRICTED,)),
+    _row(Action.LIFT, _STAFF, [State.COMPLETED], None, [Kind.QUERY], (Guard.RESTRICTED, Guard.ANNOUNCED)),
     _row(Action.REFUSE, [Who.DPO], _BEFORE_EXECUTION, State.REFUSED),
     _row(Action.WITHDRAW, [Who.SUBJECT, *_STAFF], _BEFORE_EXECUTION, State.WITHDRAWN),
     _row(Action.WITHDRAW, [Who.SUBJECT, *_STAFF], [State.EXECUTING, State.READY], State.WITHDRAWN, [Kind.ACCESS]),

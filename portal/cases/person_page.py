@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.cases import clock_words, deadlines, explain, queries, remedies, retention
+from portal.cases import clock_words, deadlines, explain, queries, remedies, retention, rulings
 from portal.cases import request as requests
 from portal.cases.actors import SUBJECT
 from portal.cases.explain import Step
@@ -19,6 +19,7 @@ from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Choice, Document, Finding, FindingState, Outcome
 from portal.cases.remedies import Remedy
 from portal.cases.request import Request
+from portal.cases.rulings import Told
 from portal.cases.services.extending import reason_of_extension
 from portal.cases.services.searching import reason_of
 from portal.correspondence import services as correspondence
@@ -95,6 +96,7 @@ class PersonPage:
     accounts: list[Account]
     ground: Ground | None
     remedies: list[Remedy]
+    ruling: Told | None
     erasure: bool
     categories: list[str]
     kept_until: date | None
@@ -103,6 +105,12 @@ class PersonPage:
     def paused(self) -> bool:
         """Whether we wait for the person."""
         return not self.deadline.running
+
+    @property
+    def remedies(self) -> bool:
+        """Whether the person did not get all they asked for, and is told how to complain (Art. 12(4))."""
+        against = self.case.outcome in (Outcome.REFUSED, Outcome.PARTLY)
+        return against or (self.ruling is not None and self.ruling.remedies)
 
     @property
     def broken_off(self) -> bool:
@@ -128,6 +136,7 @@ def load(case: Case) -> PersonPage:
         accounts=list(_accounts(case)) if case.outcome else [],
         ground=queries.ground_of(case),
         remedies=remedies.in_words(remedies.of(case)) if remedies.owed(case) else [],
+        ruling=rulings.of(case),
         erasure=case.kind in ERASURES,
         categories=[words_for(key) for key in request.categories],
         kept_until=retention.kept_until(case),

@@ -13,7 +13,7 @@ class Request:
     """Who asks, for whom, and what for. ``identities`` maps identity keys of the dataset files to values.
 
     ``name`` and ``email`` are those of the person whose data it is; somebody who asks for them has an address
-    of their own, which the systems are never searched with.
+    of their own, which the systems are never searched with. ``wrong`` and ``right`` are what a correction is about.
     """
 
     name: str
@@ -25,6 +25,8 @@ class Request:
     representative: str = ""
     representative_role: str = ""
     representative_email: str = ""
+    wrong: str = ""
+    right: str = ""
 
     @property
     def all_identities(self) -> dict[str, str]:

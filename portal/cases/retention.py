@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from portal.cases import topics
 from portal.cases.actors import SUBJECT
 from portal.cases.lifecycle import CLOSED_STATES, Action
 from portal.cases.models import Case, Event, Outcome
@@ -64,11 +65,15 @@ def is_over(case: Case) -> bool:
 
 
 def _closed() -> QuerySet[Case]:
-    """Closed cases; ``unproved`` are those that came from the public page and never showed who asks."""
+    """Closed cases; ``unproved`` are those that came from the public page and never showed who asks.
+
+    Not those with a restriction in force: the person has still to be told before it ends (Art. 18(3)).
+    """
     events = Event.objects.filter(case=OuterRef("pk"))
     by_themselves = Exists(events.filter(number=1, action=Action.FILE, actor=str(SUBJECT)))
     unproved = Q(confirmed_at=None) & by_themselves & ~Exists(events.filter(action=Action.ACCEPT_IDENTITY))
-    return Case.objects.filter(state__in=CLOSED_STATES, closed_at__isnull=False).annotate(unproved=unproved)
+    closed = Case.objects.filter(state__in=CLOSED_STATES, closed_at__isnull=False)
+    return closed.exclude(pk__in=topics.restricted().values("case")).annotate(unproved=unproved)
 
 
 def _over_by(period: Period, today: date) -> datetime:

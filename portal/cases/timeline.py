@@ -12,8 +12,10 @@ from django.utils.translation import ngettext
 
 from portal.cases.actors import Who
 from portal.cases.lifecycle import Action
-from portal.cases.models import Case, Event
+from portal.cases.models import Case, Corrected, Decision, Event
+from portal.inventory.models import DataSystem
 from portal.staff.models import User
+from portal.ui.signs import labelled
 
 People = Mapping[int, str]
 
@@ -106,6 +108,16 @@ def _ground(facts: dict[str, Any], _people: People) -> str:
     return _("ground %(ground)s") % {"ground": facts["ground"]} if facts.get("ground") else ""
 
 
+def _decided(facts: dict[str, Any], _people: People) -> str:
+    decision = facts.get("decision", "")
+    return str(Decision(decision).label) if decision in Decision else ""
+
+
+def _corrected(facts: dict[str, Any], _people: People) -> str:
+    system = DataSystem.objects.filter(pk=facts["system"]).first()
+    return labelled(system.label if system else "?", str(Corrected(facts["result"]).label))
+
+
 def _because(_facts: dict[str, Any], _people: People) -> str:
     return _("The same person’s data were erased at their request: what was found before is out of date.")
 
@@ -115,6 +127,8 @@ DETAILS: Mapping[str, Callable[[dict[str, Any], People], str]] = {
     Action.RECORD_SEARCH: _searched,
     Action.RECORD_ERASURE: _erased,
     Action.REFUSE: _ground,
+    Action.ANSWER: _decided,
+    Action.CORRECT: _corrected,
     Action.CHOOSE: _ground,
     Action.REVOKE: _because,
     Action.VIEW_CASE: _opened,

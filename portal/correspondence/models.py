@@ -53,6 +53,8 @@ class Letter(models.TextChoices):
     MESSAGE = "message", _("A message for you")
     CODE = "code", _("Your code")
     ANSWERED = "answered", _("Our answer")
+    DECIDED = "decided", _("Our decision on your request")
+    ENDING = "ending", _("A restriction is going to end")
     READY = "ready", _("Your answer is ready")
     REFUSED = "refused", _("Our decision")
     WITHDRAWN = "withdrawn", _("Your request is withdrawn")

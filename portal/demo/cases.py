@@ -11,11 +11,12 @@ from django.db import transaction
 from portal.cases import services
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import Kind
-from portal.cases.models import Case, Topic
+from portal.cases.models import Case, Corrected, Decision, Topic
 from portal.cases.request import Request
 from portal.cases.services.filing import Filing
 from portal.demo.organisation import COUNTRY
 from portal.demo.people import Citizen, citizens
+from portal.inventory.models import DataSystem
 from portal.staff.models import Role, User
 
 
@@ -41,6 +42,8 @@ class Begun:
     language: str = "en"
     topic: str = ""
     message: str = ""
+    wrong: str = ""
+    right: str = ""
     categories: tuple[str, ...] = ()
 
     @property
@@ -71,6 +74,8 @@ def _filing(begun: Begun, person: Citizen) -> Filing:
         country=COUNTRY,
         identities={"citizen_number": person.citizen_number},
         message=begun.message,
+        wrong=begun.wrong,
+        right=begun.right,
         categories=list(begun.categories),
     )
     return Filing(begun.submission, begun.kind, request, begun.language, begun.topic)
@@ -109,8 +114,16 @@ def _asked(text: str) -> Step:
     return lambda case, office: services.ask(case, by=office.handler, body=text)
 
 
-def _answered(text: str) -> Step:
-    return lambda case, office: services.answer(case, by=office.officer, body=text)
+def _corrected(text: str) -> Step:
+    """Put right in the first system, and not held in any other."""
+
+    def step(case: Case, office: Office) -> Case:
+        for number, system in enumerate(DataSystem.objects.filter(active=True)):
+            result = Corrected.NOT_HELD if number else Corrected.DONE
+            services.correct(case, by=office.colleague, system=system, result=result)
+        return services.answer(case, by=office.officer, body=text, decision=Decision.CORRECTED)
+
+    return step
 
 
 def _refused(ground: str, text: str) -> Step:
@@ -149,10 +162,11 @@ BEGUN = (
         (
             _confirmed,
             _taken_by_colleague,
-            _answered("You are right: the occupation in the register was your sister's. It is corrected."),
+            _corrected("You are right: the occupation in the register was your sister's. It is corrected."),
         ),
         topic=Topic.RECTIFICATION,
-        message="The register says that I am a baker. I never was.",
+        wrong="The register says that I am a baker.",
+        right="I am a painter, and never was a baker.",
     ),
     Begun(1187, Kind.QUERY, topic=Topic.COMPLAINT, message="Nobody answers your telephone."),
     Begun(

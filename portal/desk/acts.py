@@ -14,6 +14,7 @@ from portal.cases.case_page import CasePage, Options
 from portal.cases.lifecycle import Action, State
 from portal.cases.models import Case
 from portal.desk.forms import acts as forms
+from portal.desk.forms import answering
 
 Text = str | Promise
 
@@ -77,10 +78,31 @@ ACTS: Mapping[str, Act] = {
         _("The person gets a mail and can open the documents for 30 days, after a code."),
     ),
     Action.ANSWER: Act(
-        forms.AnswerForm,
+        answering.AnswerForm,
         services.answer,
         _("Send the answer"),
         _("The answer is on its way, and the case is complete."),
+    ),
+    Action.CORRECT: Act(
+        answering.CorrectForm,
+        services.correct,
+        _("Record it"),
+        _("What became of the correction there is recorded."),
+    ),
+    Action.ANNOUNCE_END: Act(
+        answering.AnnounceEndForm,
+        services.announce_end,
+        _("Announce the end of the restriction"),
+        _("The person is told. You can end the restriction when the day has come."),
+        _("The person must know before the data are used again (Art. 18(3) GDPR)."),
+    ),
+    Action.LIFT: Act(
+        forms.SeenForm,
+        services.lift,
+        _("End the restriction"),
+        _("The restriction has ended."),
+        _("From now on the data may be used again."),
+        grave=True,
     ),
     Action.SCOPE: Act(
         forms.ScopeForm,
@@ -142,7 +164,7 @@ LEADING = (
 )  # fmt: skip  # the first of these that is on offer is the next step
 FURTHER = (
     Action.ACCEPT_IDENTITY, Action.SCOPE, *LEADING, Action.SEND_BACK, Action.ASK, Action.EXTEND, Action.REFUSE,
-    Action.WITHDRAW,
+    Action.WITHDRAW, Action.ANNOUNCE_END, Action.LIFT,
 )  # fmt: skip  # what the decision area lists besides
 STANDING: Mapping[str, Text] = {
     State.UNCONFIRMED: _("The person has not opened the link in our mail yet. The time runs all the same."),

@@ -16,7 +16,16 @@ from django.utils.translation import gettext_lazy
 from portal.cases.lifecycle import OPEN_STATES
 from portal.cases.models import Case
 from portal.insights.selection import Span, received
-from portal.insights.words import Words, asker_words, ground_words, kind_words, law_words, outcome_words, topic_words
+from portal.insights.words import (
+    Words,
+    asker_words,
+    decision_words,
+    ground_words,
+    kind_words,
+    law_words,
+    outcome_words,
+    topic_words,
+)
 
 TWO_YEARS = timedelta(days=731)
 
@@ -121,6 +130,7 @@ CHARTS: tuple[tuple[str | Promise, tuple[str, ...], Words], ...] = (
     (gettext_lazy("Who asked"), ("by_representative",), asker_words),
     (gettext_lazy("Topics of general requests"), ("topic",), topic_words),
     (gettext_lazy("Outcomes"), ("outcome",), outcome_words),
+    (gettext_lazy("Decisions on general requests"), ("decision",), decision_words),
     (gettext_lazy("Grounds of refusal"), ("jurisdiction", "ground"), ground_words),
     (gettext_lazy("Laws"), ("jurisdiction",), law_words),
 )

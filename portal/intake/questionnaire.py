@@ -15,7 +15,7 @@ from portal.cases.request import Request
 from portal.cases.services.filing import Filing
 from portal.intake.forms.page import Answers, PageForm
 from portal.intake.forms.people import IDENTITY, AnswerForm, AskerForm, PersonForm, RepresentativeForm, for_somebody
-from portal.intake.forms.wishes import InformationForm, TopicForm
+from portal.intake.forms.wishes import CorrectionForm, InformationForm, TopicForm, to_be_corrected
 
 
 def always(_told: Answers) -> bool:
@@ -42,7 +42,7 @@ PAGES: Mapping[str, tuple[Page, ...]] = {
     Kind.ACCESS: PEOPLE,
     Kind.ACCOUNT_DELETION: PEOPLE,
     Kind.INFORMATION_DELETION: (Page("what", InformationForm), *PEOPLE),
-    Kind.QUERY: (Page("what", TopicForm), *PEOPLE),
+    Kind.QUERY: (Page("what", TopicForm), Page("correction", CorrectionForm, needed=to_be_corrected), *PEOPLE),
 }
 
 
@@ -116,6 +116,8 @@ class Questionnaire:
             representative=data.get("representative", ""),
             representative_role=data.get("representative_role", ""),
             representative_email=data.get("representative_email", ""),
+            wrong=data.get("wrong", ""),
+            right=data.get("right", ""),
         )
         return Filing(
             submission=UUID(self.told["submission"][0]),

@@ -1,14 +1,18 @@
 """The record of every request. What is personal is sealed under the case's key; the rest can be searched."""
 
-from portal.cases.models.case import Case, Event, Note, Outcome, SearchWord, Topic
+from portal.cases.models.case import Case, Decision, Event, Note, Outcome, SearchWord, Topic
 from portal.cases.models.document import Document
 from portal.cases.models.finding import Choice, Finding, FindingState, SharedChoice, SystemProblem
 from portal.cases.models.plan import Erasure, Plan
 from portal.cases.models.relation import Relation, RelationKind
+from portal.cases.models.ruling import Corrected, Correction, Ruling
 
 __all__ = [
     "Case",
     "Choice",
+    "Corrected",
+    "Correction",
+    "Decision",
     "Document",
     "Erasure",
     "Event",
@@ -19,6 +23,7 @@ __all__ = [
     "Plan",
     "Relation",
     "RelationKind",
+    "Ruling",
     "SearchWord",
     "SharedChoice",
     "SystemProblem",

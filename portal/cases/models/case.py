@@ -37,6 +37,26 @@ class Topic(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
+class Decision(models.TextChoices):
+    """What was decided on a general request; :mod:`portal.cases.topics` says which go with which topic."""
+
+    ANSWERED = "answered", _("Answered")
+    CORRECTED = "corrected", _("Corrected")
+    PARTLY_CORRECTED = "partly_corrected", _("Corrected in part")
+    NOT_CORRECTED = "not_corrected", _("Not corrected")
+    NOTHING_HELD = "nothing_held", _("None of our systems holds it")
+    RESTRICTED = "restricted", _("Use limited")
+    NOT_RESTRICTED = "not_restricted", _("Use not limited")
+    UPHELD = "upheld", _("Objection upheld")
+    MARKETING_STOPPED = "marketing_stopped", _("Direct marketing stopped")
+    OVERRIDDEN = "overridden", _("Objection overridden")
+    REVISED = "revised", _("Decided anew by a person")
+    LEFT_STANDING = "left_standing", _("Looked at by a person, and left as it was")
+    NOT_AUTOMATED = "not_automated", _("No decision by a computer alone")
+    CONSENT_ENDED = "consent_ended", _("Consent withdrawn")
+    NO_CONSENT = "no_consent", _("No consent to withdraw")
+
+
 class Case(models.Model):
     """One request of one person.
 
@@ -51,6 +71,7 @@ class Case(models.Model):
     state = models.CharField(max_length=16, choices=State, default=State.UNCONFIRMED)
     outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
     topic = models.CharField(max_length=24, choices=Topic, blank=True)
+    decision = models.CharField(max_length=24, choices=Decision, blank=True)
     ground = models.CharField(max_length=40, blank=True)
     jurisdiction = models.CharField(max_length=24)
     country = models.CharField(max_length=2)

@@ -1,7 +1,8 @@
 """Everything that changes a case. Each service is one transaction: row, evidence, jobs and mails together."""
 
+from portal.cases.services.answering import announce_end, answer, correct, lift
 from portal.cases.services.destroying import destroy, destroy_expired, expire
-from portal.cases.services.ending import answer, deliver, refuse, withdraw
+from portal.cases.services.ending import deliver, refuse, withdraw
 from portal.cases.services.erasing import approve, record_erased_before, record_erasure, send_back, submit
 from portal.cases.services.extending import extend
 from portal.cases.services.filing import confirm, file_request
@@ -34,6 +35,7 @@ from portal.cases.services.searching import (
 __all__ = [
     "accept_identity",
     "add_note",
+    "announce_end",
     "answer",
     "approve",
     "ask",
@@ -41,6 +43,7 @@ __all__ = [
     "choose_shared",
     "confirm",
     "confirm_match",
+    "correct",
     "deliver",
     "destroy",
     "destroy_expired",
@@ -49,6 +52,7 @@ __all__ = [
     "file_request",
     "hide_others",
     "include",
+    "lift",
     "record_attachment",
     "record_documents",
     "record_download",

@@ -1,4 +1,4 @@
-"""How a case ends: answered, delivered, refused, withdrawn."""
+"""How a case ends: delivered, refused, withdrawn. Answers to general requests are in ``answering``."""
 
 from __future__ import annotations
 
@@ -18,15 +18,6 @@ from portal.vault import files
 
 DOCUMENT_LIFETIME = timedelta(days=30)
 DOWNLOADS = 10
-
-
-def answer(case: Case, *, by: Actor, body: str, seen: int | None = None) -> Case:
-    """Answer a general request for good."""
-    with change(case, Action.ANSWER, by=by, seen=seen) as case:
-        case.outcome = Outcome.ANSWERED
-        message = correspondence.record_message(case, body, author=by.user)
-        _tell(case, Letter.ANSWERED, str(message.pk))
-    return case
 
 
 def deliver(case: Case, *, by: Actor, seen: int | None = None) -> Case:

@@ -14,7 +14,8 @@ from portal.staff.models import User
 LONGEST = 20_000
 
 
-def _writing(label: Any, help_text: Any = "", rows: int = 5) -> forms.CharField:
+def writing(label: Any, help_text: Any = "", rows: int = 5) -> forms.CharField:
+    """A field for a longer text."""
     area = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
     return forms.CharField(label=label, help_text=help_text, max_length=LONGEST, widget=area)
 
@@ -36,19 +37,19 @@ class SeenForm(ActForm):
 class NoteForm(ActForm):
     """An internal note."""
 
-    body = _writing(_("Note"), _("Colleagues see it; the person does not."), rows=3)
+    body = writing(_("Note"), _("Colleagues see it; the person does not."), rows=3)
 
 
 class MessageForm(ActForm):
     """A message to the person."""
 
-    body = _writing(_("Message"), _("The person gets a mail and reads it on the page of the request."))
+    body = writing(_("Message"), _("The person gets a mail and reads it on the page of the request."))
 
 
 class ProofForm(SeenForm):
     """What proves who asks, when the address was never confirmed."""
 
-    proof = _writing(
+    proof = writing(
         _("What proves who is asking?"),
         _("For example: “Came to the office on 3 March and showed an identity card.” Copy no document numbers."),
         rows=3,
@@ -58,13 +59,13 @@ class ProofForm(SeenForm):
 class AskForm(SeenForm):
     """A question that stops the clock."""
 
-    body = _writing(_("Question"), _("Ask only what you need to go on. The time stops until the person answers."))
+    body = writing(_("Question"), _("Ask only what you need to go on. The time stops until the person answers."))
 
 
 class ExtendForm(SeenForm):
     """Taking longer: why, and until when where the law sets no length."""
 
-    reason = _writing(_("Why do you need more time? The person reads this."))
+    reason = writing(_("Why do you need more time? The person reads this."))
     until = forms.DateField(
         label=_("Until when?"),
         help_text=_("This law sets no length: the notice has to name the day by which you will answer."),
@@ -81,16 +82,10 @@ class ExtendForm(SeenForm):
             del self.fields["until"]
 
 
-class AnswerForm(SeenForm):
-    """The answer to a general request."""
-
-    body = _writing(_("Answer"), _("The person reads it on the page of the request; it ends the case."), rows=8)
-
-
 class ReasonForm(SeenForm):
     """Why a plan is not approved."""
 
-    reason = _writing(_("What has to change?"), _("Kept as an internal note."), rows=3)
+    reason = writing(_("What has to change?"), _("Kept as an internal note."), rows=3)
 
 
 class GroundForm(SeenForm):
@@ -106,7 +101,7 @@ class GroundForm(SeenForm):
 class RefuseForm(GroundForm):
     """A refusal: the ground in law, and the reason in plain words."""
 
-    reason = _writing(
+    reason = writing(
         _("Reason, in plain words"),
         _("Say what this means in this person's case. The letter adds the authority and how to go to court."),
         rows=6,
@@ -130,7 +125,7 @@ class AssignForm(SeenForm):
 class WithholdForm(GroundForm):
     """Leaving a collection out: the ground and the reason that the person is told."""
 
-    reason = _writing(_("Reason, in plain words"), _("The person is told this reason and the ground."), rows=3)
+    reason = writing(_("Reason, in plain words"), _("The person is told this reason and the ground."), rows=3)
 
 
 class ScopeForm(SeenForm):

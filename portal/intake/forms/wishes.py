@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.cases.models import Topic
 from portal.intake.forms.fields import MESSAGE_LENGTH
-from portal.intake.forms.page import PageForm
+from portal.intake.forms.page import Answers, PageForm
 from portal.inventory import categories
 from portal.ui.forms import Option
 from portal.ui.signs import listed
@@ -52,6 +52,7 @@ class TopicForm(PageForm):
     """What a general request is about."""
 
     title = _("What is it about?")
+    bare = True
 
     topic = forms.ChoiceField(
         label=title,
@@ -61,7 +62,42 @@ class TopicForm(PageForm):
     )
     message = forms.CharField(
         label=_("Your message"),
+        help_text=_("If something is to be corrected, we ask you next what it is."),
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=MESSAGE_LENGTH,
-        error_messages={"required": _("Write what you want to tell us or ask us.")},
+        required=False,
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A correction says what it wants on the next page."""
+        data = super().clean() or {}
+        if not data.get("message") and data.get("topic") != Topic.RECTIFICATION and "message" not in self.errors:
+            self.add_error("message", str(_("Write what you want to tell us or ask us.")))
+        return data
+
+
+class CorrectionForm(PageForm):
+    """What is wrong, and what is right (Art. 16)."""
+
+    title = _("What shall we correct?")
+    text = _("If something shows that you are right, you can send it from the page of your request.")
+
+    wrong = forms.CharField(
+        label=_("What is wrong?"),
+        help_text=_("For example: “You write that I was born on 3 May 1978.” If something is missing, say what."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=MESSAGE_LENGTH,
+        error_messages={"required": _("Tell us what is wrong or missing.")},
+    )
+    right = forms.CharField(
+        label=_("What is right?"),
+        help_text=_("For example: “I was born on 5 March 1978.”"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=MESSAGE_LENGTH,
+        error_messages={"required": _("Tell us how it is right.")},
+    )
+
+
+def to_be_corrected(told: Answers) -> bool:
+    """Whether a general request asks for a correction."""
+    return told.get("topic") == [Topic.RECTIFICATION]

@@ -273,3 +273,29 @@ def test_what_there_is_nothing_of_cannot_be_approved_or_tried_again(as_: SignIn,
     assert do(as_(dpo), case, action).status_code == 409
     assert stands(case) == "open"
     assert not case.events.filter(action=action).exists()
+
+
+def test_a_decision_is_asked_for_what_it_needs(as_: SignIn, dpo: User):
+    case = filed(Kind.QUERY)
+    Case.objects.filter(pk=case.pk).update(topic="objection")
+    answer = do(as_(dpo), case, "answer", decision="overridden", body="We must.")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Choose the ground in law." in page
+    assert "It is not about direct marketing" in page
+    do(as_(dpo), case, "answer", decision="overridden", body="We must.", ground="21(1)", not_marketing="on")
+    assert stands(case) == "completed"
+    assert "Objection overridden" in as_(dpo).get(case.get_absolute_url()).content.decode()
+
+
+def test_a_correction_is_recorded_for_each_system(as_: SignIn, handler: User):
+    case, registry = filed(Kind.QUERY, wrong="a baker", right="a painter"), system()
+    Case.objects.filter(pk=case.pk).update(topic="rectification")
+    client = as_(handler)
+    assert "to be looked at" in client.get(case.get_absolute_url()).content.decode()
+    assert do(client, case, "correct", system=registry.pk, result="refused").status_code == 422
+    do(client, case, "correct", system=registry.pk, result="done")
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert "a painter" in page
+    do(client, case, "answer", body="It is corrected.")
+    assert (stands(case), case.outcome) == ("completed", "fulfilled")

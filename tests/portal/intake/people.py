@@ -16,10 +16,16 @@ HOSTILE = "<script>alert('x')</script>{{ 7|add:7 }}"
 SLUGS = ["my-information", "account-deletion", "information-deletion", "general-request"]
 WISHES: dict[str, dict[str, Any]] = {
     "information-deletion": {"message": "My old comments"},
-    "general-request": {"topic": "rectification", "message": "My birthday is wrong."},
+    "general-request": {
+        "topic": "rectification",
+        "message": "My birthday is wrong.",
+        "wrong": "Born on 3 May 1978",
+        "right": "Born on 5 March 1978",
+    },
 }
 ASKED = {
     "what": ("categories", "topic", "message"),
+    "correction": ("wrong", "right"),
     "who": ("asker",),
     "representative": ("representative", "representative_role", "representative_email"),
     "person": ("name", "email", "identity_citizen_number"),

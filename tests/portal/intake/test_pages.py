@@ -36,9 +36,9 @@ def _page(client: Client, page: str, slug: str = "my-information") -> str:
         ("my-information", "myself", ["who", "person", "answer", "check"]),
         ("account-deletion", "myself", ["who", "person", "answer", "check"]),
         ("information-deletion", "myself", ["what", "who", "person", "answer", "check"]),
-        ("general-request", "myself", ["what", "who", "person", "answer", "check"]),
+        ("general-request", "myself", ["what", "correction", "who", "person", "answer", "check"]),
         ("my-information", "somebody", ["who", "representative", "person", "answer", "check"]),
-        ("general-request", "somebody", ["what", "who", "representative", "person", "answer", "check"]),
+        ("general-request", "somebody", ["what", "correction", "who", "representative", "person", "answer", "check"]),
     ],
 )
 def test_a_request_asks_only_what_it_needs_in_this_order(client: Client, slug: str, asker: str, way: list[str]) -> None:
@@ -65,13 +65,15 @@ def test_each_page_says_how_many_there_are(client: Client) -> None:
 
 def test_each_page_has_a_title_of_its_own(client: Client) -> None:
     fill_in(client, "general-request", asker="somebody")
-    titles = _titles(client, "general-request", ("what", "who", "representative", "person", "answer", "check"))
-    assert len(set(titles)) == 6
+    titles = _titles(
+        client, "general-request", ("what", "correction", "who", "representative", "person", "answer", "check")
+    )
+    assert len(set(titles)) == 7
     assert all("General Request" in title for title in titles)
 
 
 def test_each_page_has_one_heading_above_all_others(client: Client) -> None:
-    for page in ("what", "who", "representative", "person", "answer", "check"):
+    for page in ("what", "correction", "who", "representative", "person", "answer", "check"):
         assert _page(client, page, "general-request").count("<h1") == 1
         if page != "check":
             answer(client, page, "general-request", asker="somebody")
@@ -114,7 +116,9 @@ def test_what_nobody_asks_does_not_exist(client: Client, path: str) -> None:
         ("information-deletion", {"message": ""}, "what", "Choose at least one, or write what you want erased."),
         ("information-deletion", {"categories": ["user.invented"]}, "what", "Select a valid choice"),
         ("general-request", {"topic": ""}, "what", "Choose what comes nearest."),
-        ("general-request", {"message": " "}, "what", "Write what you want to tell us or ask us."),
+        ("general-request", {"topic": "other", "message": " "}, "what", "Write what you want to tell us or ask us."),
+        ("general-request", {"wrong": " "}, "correction", "Tell us what is wrong or missing."),
+        ("general-request", {"right": ""}, "correction", "Tell us how it is right."),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field(
@@ -165,7 +169,7 @@ def test_a_page_that_is_not_needed_leads_on(client: Client) -> None:
 def test_every_answer_can_be_changed_from_where_it_is_checked(client: Client) -> None:
     fill_in(client, "general-request", asker="somebody")
     links = CHANGE.findall(_page(client, "check", "general-request"))
-    pages = ["what"] * 2 + ["who"] + ["representative"] * 3 + ["person"] * 3 + ["answer"] * 2
+    pages = ["what"] * 2 + ["correction"] * 2 + ["who"] + ["representative"] * 3 + ["person"] * 3 + ["answer"] * 2
     assert links == [address(page, "general-request") for page in pages]
 
 
@@ -283,7 +287,7 @@ def test_every_country_may_be_chosen(client: Client) -> None:
 def test_every_page_of_the_way_is_there_in_every_language(client: Client, language: str) -> None:
     headers = {"accept-language": language}
     fill_in(client, "general-request", asker="somebody")
-    for page in ("what", "who", "representative", "person", "answer", "check"):
+    for page in ("what", "correction", "who", "representative", "person", "answer", "check"):
         text = client.get(address(page, "general-request"), headers=headers).content.decode()
         assert f'lang="{language}"' in text
 
