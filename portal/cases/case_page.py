@@ -158,6 +158,8 @@ class CasePage:
     options: Options
     kept_until: date | None
     topic: TopicPart | None
+    split_from: list[Case]
+    split_into: list[Case]
 
     @property
     def paused(self) -> bool:
@@ -205,6 +207,8 @@ def load(case: Case, *, by: Actor) -> CasePage:
         options=options(case),
         kept_until=retention.kept_until(case),
         topic=topic_part(case) if readable else None,
+        split_from=[each.earlier for each in queries.split(case.relations)],
+        split_into=[each.case for each in queries.split(case.later_relations)],
     )
 
 

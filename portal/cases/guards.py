@@ -82,6 +82,10 @@ def _erased(case: Case, _by: Actor) -> bool:
     return not erasures.filter(verified_at=None).exists()
 
 
+def _nothing_erased(case: Case, _by: Actor) -> bool:
+    return not Finding.objects.filter(case=case, erased__gt=0).exists()
+
+
 def _kept_long_enough(case: Case, _by: Actor) -> bool:
     return retention.is_over(case)
 
@@ -118,6 +122,7 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.SYSTEMS: _systems,
     Guard.SCOPED: _scoped,
     Guard.ERASED: _erased,
+    Guard.NOTHING_ERASED: _nothing_erased,
     Guard.KEPT_LONG_ENOUGH: _kept_long_enough,
     Guard.CORRECTED: _corrected,
     Guard.CORRECTING: _correcting,

@@ -50,6 +50,8 @@ class Action(models.TextChoices):
     NOTE = "note", _("added a note")
     MESSAGE = "message", _("wrote to the person")
     ASK = "ask", _("asked the person a question")
+    CONVERT = "convert", _("made it a request of another kind")
+    SPLIT = "split", _("split one request into two")
     EXTEND = "extend", _("extended the time and told the person why")
     REPLY = "reply", _("wrote to us")
     SCOPE = "scope", _("chose what is to be erased")
@@ -102,6 +104,7 @@ class Guard(models.TextChoices):
     SYSTEMS = "systems", _("There is no data system to search yet. An administrator can add one.")
     SCOPED = "scoped", _("Choose first what is to be erased: the person said it in their own words only.")
     ERASED = "erased", _("Not every system is erased and verified yet.")
+    NOTHING_ERASED = "nothing_erased", _("Something is erased already: this request cannot become another.")
     KEPT_LONG_ENOUGH = "kept_long_enough", _("The time for which such a case is kept is not over yet.")
     CORRECTED = "corrected", _("Say first for every system what became of the correction there.")
     CORRECTING = "correcting", _("This request does not ask for a correction.")
@@ -150,6 +153,9 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.NOTE, _STAFF, EVERY_STATE),
     _row(Action.MESSAGE, _STAFF, EVERY_STATE),
     _row(Action.ASK, _STAFF, [State.OPEN, State.REVIEW], State.WAITING),
+    _row(Action.CONVERT, _STAFF, [State.OPEN], guards=(Guard.NOTHING_ERASED,)),
+    _row(Action.CONVERT, _STAFF, [State.REVIEW], State.OPEN, guards=(Guard.NOTHING_ERASED,)),
+    _row(Action.SPLIT, _STAFF, OPEN_STATES - {State.UNCONFIRMED}),
     _row(Action.EXTEND, _STAFF, OPEN_STATES, guards=(Guard.EXTENDABLE,)),
     _row(Action.REPLY, [Who.SUBJECT], [State.WAITING], State.OPEN),
     _row(Action.REPLY, [Who.SUBJECT], EVERY_STATE - {State.WAITING}),

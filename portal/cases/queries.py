@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
@@ -13,7 +14,7 @@ from portal.cases import findings as sealed
 from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import ERASURES, OPEN_STATES, Action, Kind
-from portal.cases.models import Case, Choice, Document, Finding, Outcome, SearchWord
+from portal.cases.models import Case, Choice, Document, Finding, Outcome, Relation, RelationKind, SearchWord
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import jurisdiction
 from portal.outbox.models import CASE_WORK, Job, JobState
@@ -115,6 +116,12 @@ def cases_of_same_person(case: Case) -> list[Case]:
     having = SearchWord.objects.filter(word__in=words).exclude(case=case).values("case")
     others = Case.objects.select_related("key").filter(pk__in=having).order_by("pk")
     return [other for other in others if mine & _identifiers(other)]
+
+
+def split(relations: Any) -> QuerySet[Relation]:
+    """Of the relations of a case those by which one request became two."""
+    found: QuerySet[Relation] = relations.filter(kind=RelationKind.SPLIT_FROM).select_related("case", "earlier")
+    return found.order_by("pk")
 
 
 def _identifiers(case: Case) -> set[tuple[str, str]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.cases.actors import Who
-from portal.cases.lifecycle import Action
+from portal.cases.lifecycle import Action, Kind
 from portal.cases.models import Case, Corrected, Decision, Event
 from portal.inventory.models import DataSystem
 from portal.staff.models import User
@@ -108,6 +108,16 @@ def _ground(facts: dict[str, Any], _people: People) -> str:
     return _("ground %(ground)s") % {"ground": facts["ground"]} if facts.get("ground") else ""
 
 
+def _converted(facts: dict[str, Any], _people: People) -> str:
+    return " → ".join(str(Kind(facts[name]).label) for name in ("before", "after"))
+
+
+def _split(facts: dict[str, Any], _people: People) -> str:
+    if "off" in facts:
+        return _("from %(reference)s") % {"reference": facts["off"]}
+    return _("into %(reference)s") % {"reference": facts["into"]} if "into" in facts else str(Kind(facts["kind"]).label)
+
+
 def _decided(facts: dict[str, Any], _people: People) -> str:
     decision = facts.get("decision", "")
     return str(Decision(decision).label) if decision in Decision else ""
@@ -127,6 +137,8 @@ DETAILS: Mapping[str, Callable[[dict[str, Any], People], str]] = {
     Action.RECORD_SEARCH: _searched,
     Action.RECORD_ERASURE: _erased,
     Action.REFUSE: _ground,
+    Action.CONVERT: _converted,
+    Action.SPLIT: _split,
     Action.ANSWER: _decided,
     Action.CORRECT: _corrected,
     Action.CHOOSE: _ground,

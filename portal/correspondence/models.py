@@ -54,6 +54,8 @@ class Letter(models.TextChoices):
     CODE = "code", _("Your code")
     ANSWERED = "answered", _("Our answer")
     DECIDED = "decided", _("Our decision on your request")
+    CONVERTED = "converted", _("How we handle your request")
+    SPLIT = "split", _("Your request has become two")
     ENDING = "ending", _("A restriction is going to end")
     READY = "ready", _("Your answer is ready")
     REFUSED = "refused", _("Our decision")

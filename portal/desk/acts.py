@@ -14,7 +14,7 @@ from portal.cases.case_page import CasePage, Options
 from portal.cases.lifecycle import Action, State
 from portal.cases.models import Case
 from portal.desk.forms import acts as forms
-from portal.desk.forms import answering
+from portal.desk.forms import answering, sorting
 
 Text = str | Promise
 
@@ -82,6 +82,20 @@ ACTS: Mapping[str, Act] = {
         services.answer,
         _("Send the answer"),
         _("The answer is on its way, and the case is complete."),
+    ),
+    Action.CONVERT: Act(
+        sorting.ConvertForm,
+        services.convert,
+        _("Make it a request of another kind"),
+        _("The request is one of another kind now. The person is told."),
+        _("The time goes on from the day of receipt. What was found and decided for the other kind is thrown away."),
+    ),
+    Action.SPLIT: Act(
+        sorting.SortForm,
+        services.split,
+        _("Split off a second request"),
+        _("There is a second case now. The person is told."),
+        _("For what else the person asks. It has the same day of receipt; this case goes on as it is."),
     ),
     Action.CORRECT: Act(
         answering.CorrectForm,
@@ -163,7 +177,8 @@ LEADING = (
     Action.CONFIRM_MATCH, Action.SUBMIT, Action.APPROVE, Action.DELIVER, Action.ANSWER, Action.SEARCH,
 )  # fmt: skip  # the first of these that is on offer is the next step
 FURTHER = (
-    Action.ACCEPT_IDENTITY, Action.SCOPE, *LEADING, Action.SEND_BACK, Action.ASK, Action.EXTEND, Action.REFUSE,
+    Action.ACCEPT_IDENTITY, Action.SCOPE, *LEADING, Action.SEND_BACK, Action.ASK, Action.CONVERT, Action.SPLIT,
+    Action.EXTEND, Action.REFUSE,
     Action.WITHDRAW, Action.ANNOUNCE_END, Action.LIFT,
 )  # fmt: skip  # what the decision area lists besides
 STANDING: Mapping[str, Text] = {

@@ -31,6 +31,7 @@ from portal.cases.services.searching import (
     show_others,
     withhold,
 )
+from portal.cases.services.sorting import convert, split
 
 __all__ = [
     "accept_identity",
@@ -43,6 +44,7 @@ __all__ = [
     "choose_shared",
     "confirm",
     "confirm_match",
+    "convert",
     "correct",
     "deliver",
     "destroy",
@@ -71,6 +73,7 @@ __all__ = [
     "send_message",
     "set_scope",
     "show_others",
+    "split",
     "submit",
     "withdraw",
     "withhold",

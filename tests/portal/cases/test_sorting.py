@@ -1,0 +1,115 @@
+"""Requests of another kind than they came as, and two in one: the clock of the original receipt stays."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from portal.cases import case_page, evidence, queries, retention, services
+from portal.cases import request as requests
+from portal.cases.actors import Actor
+from portal.cases.change import NotAllowed
+from portal.cases.lifecycle import Action, Kind, State
+from portal.cases.models import Case, Finding, Relation
+from portal.correspondence import services as correspondence
+from portal.outbox.models import Job
+from portal.staff.models import Role
+from portal.vault.models import CaseKey
+from tests.portal.desk.examples import colleague, filed, searched
+
+pytestmark = pytest.mark.django_db
+RECEIVED = date(2026, 1, 31)
+
+
+@pytest.fixture
+def handler() -> Actor:
+    return Actor.staff(colleague(Role.HANDLER))
+
+
+def received(case: Case) -> Case:
+    Case.objects.filter(pk=case.pk).update(received_on=RECEIVED)
+    return Case.objects.get(pk=case.pk)
+
+
+def text(case: Case, letter: str) -> str:
+    return correspondence.content_of(case.mails.get(letter=letter))["text"]
+
+
+def test_a_query_that_is_a_request_for_access_becomes_one_and_keeps_its_day_of_receipt(handler: Actor):
+    case = received(filed(Kind.QUERY, message="Send me all you have about me."))
+    case = services.convert(case, by=handler, to=Kind.ACCESS, reason="You asked for a copy.")
+    kept = Case.objects.get(pk=case.pk)
+    assert (kept.kind, kept.topic, kept.state, kept.received_on) == (Kind.ACCESS, "", State.OPEN, RECEIVED)
+    assert kept.confirmed_at is not None
+    assert "You asked for a copy." in text(case, "converted")
+    assert "Request My Information" in text(case, "converted")
+    assert case.events.get(action=Action.CONVERT).facts == {"before": "query", "after": "access", "topic": ""}
+    assert evidence.verify(kept)
+
+
+def test_what_was_found_for_another_kind_is_thrown_away(handler: Actor):
+    case = searched(by=handler.user)
+    services.withhold(case, Finding.objects.get(found=3), by=handler, ground="15(4)", reason="Others.")
+    case = services.convert(case, by=handler, to=Kind.ACCOUNT_DELETION)
+    assert case.state == State.OPEN
+    assert not queries.findings(case).exists()
+    assert not case.files.exists()
+    assert not case.choices.exists()
+    assert services.search(case, by=handler).search_no == 3
+    assert Job.objects.filter(case=case, kind="search").count() == 2
+
+
+def test_what_has_erased_something_cannot_become_another(handler: Actor):
+    case = searched(Kind.ACCOUNT_DELETION, by=handler.user)
+    queries.findings(case).filter(found=3).update(erased=3)
+    with pytest.raises(NotAllowed, match="erased already"):
+        services.convert(case, by=handler, to=Kind.ACCESS)
+
+
+def test_categories_stay_with_a_deletion_of_information_only(handler: Actor):
+    case = services.convert(filed(Kind.INFORMATION_DELETION), by=handler, to=Kind.ACCOUNT_DELETION)
+    assert requests.of(case).categories == []
+
+
+def test_a_general_request_gets_a_topic_and_may_change_it(handler: Actor):
+    case = filed(Kind.QUERY)
+    with pytest.raises(NotAllowed, match="Choose what"):
+        services.convert(case, by=handler, to=Kind.QUERY)
+    with pytest.raises(NotAllowed, match="already"):
+        services.convert(case, by=handler, to=Kind.QUERY, topic="other")
+    assert services.convert(case, by=handler, to=Kind.QUERY, topic="consent").topic == "consent"
+
+
+def test_a_second_request_is_split_off_with_a_key_of_its_own_and_the_same_day_of_receipt(handler: Actor):
+    case = received(filed(message="Erase me, and stop the newsletter."))
+    first = services.split(case, by=handler, to=Kind.QUERY, topic="objection", reason="Two things.")
+    second = Relation.objects.get(earlier=first, kind="split_from").case
+    assert (first.kind, first.state, second.kind, second.topic) == (Kind.ACCESS, State.OPEN, Kind.QUERY, "objection")
+    assert (second.received_on, second.due_on, second.confirmed_at) == (RECEIVED, date(2026, 3, 2), case.confirmed_at)
+    assert requests.of(second) == requests.of(first)
+    assert bytes(second.request) != bytes(first.request)
+    assert CaseKey.objects.filter(case__in=[first, second]).count() == 2
+    assert {row.case for row in queries.queue(queries.QueueFilter(text="Mira Voss")).rows} == {first, second}
+    assert first.reference in text(second, "split")
+    assert evidence.verify(first)
+    assert evidence.verify(second)
+    assert {"into": second.reference} in [event.facts for event in first.events.filter(action=Action.SPLIT)]
+    assert second.events.first().facts == {"off": first.reference, "kind": "query", "topic": "objection"}
+    assert case_page.load(first, by=handler).split_into == [second]
+    assert case_page.load(second, by=handler).split_from == [first]
+
+
+def test_who_asks_is_as_proved_in_the_second_as_in_the_first(handler: Actor):
+    case = services.accept_identity(filed(confirmed=False), by=handler, proof="Came by.")
+    services.split(case, by=handler, to=Kind.ACCOUNT_DELETION)
+    second = Relation.objects.get(earlier=case).case
+    assert second.state == State.OPEN
+    assert case_page.load(second, by=handler).accepted
+    second = services.withdraw(second)
+    assert not retention._closed().get(pk=second.pk).unproved
+
+
+def test_nothing_is_split_off_before_anybody_has_shown_who_asks(handler: Actor):
+    with pytest.raises(NotAllowed):
+        services.split(filed(confirmed=False), by=handler, to=Kind.ACCESS)
