@@ -29,13 +29,15 @@ SHARED = "also referred to by rows of other people"
 class Choices:
     """What humans decided: shared rows that may go (``allow``) or stay (``keep``), collections withheld.
 
-    ``masked`` are collections that an earlier plan of the same request has masked: rows there that hold nothing more
-    of what is to go are accounted for with that plan, and not counted again.
+    ``fields`` are those of other collections that stay, by path. ``masked`` are collections that an earlier plan of the
+    same request has masked: rows there that hold nothing more of what is to go are accounted for with that plan, and
+    not counted again.
     """
 
     allow: frozenset[str] = frozenset()
     keep: frozenset[str] = frozenset()
     withheld: Mapping[str, Kept] = field(default_factory=dict)
+    fields: Mapping[str, Mapping[str, Retain]] = field(default_factory=dict)
     masked: frozenset[str] = frozenset()
 
 
@@ -158,7 +160,7 @@ def _pieces(walk: Walk, plan: ErasurePlan, choices: Choices, name: str = "") -> 
             continue
         summary = selection.summary()
         doubt(plan, selection, summary, bearers)
-        decision = decide(step.collection, plan.policy)
+        decision = decide(step.collection, plan.policy, choices.fields.get(address))
         entry = Entry(address, summary.found, 0, decision.delete, shared=summary.shared)
         rows = RowSet(selection, selection.where)
         if address in choices.masked and decision.masked:
@@ -212,7 +214,7 @@ def _retained(decision: Decision) -> list[Kept]:
     for path, retain in decision.retained:
         by_law.setdefault(retain, []).append(path)
     return [
-        Kept(0, Why.LAW, tuple(paths), ground=law.ground, statute=law.statute, until=law.until)
+        Kept(0, Why.STAFF if law.reason else Why.LAW, tuple(paths), law.reason, law.ground, law.statute, law.until)
         for law, paths in by_law.items()
     ]
 

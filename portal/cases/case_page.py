@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -11,13 +11,13 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from portal.cases import clock_words, deadlines, guards, lifecycle, notes, queries, retention, timeline
+from portal.cases import clock_words, deadlines, exemptions, guards, lifecycle, notes, queries, retention, timeline
 from portal.cases import findings as found
 from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.findings import Details
 from portal.cases.lifecycle import Action, Guard, Kind
-from portal.cases.models import Case, Choice, Document, Erasure, Finding, FindingState, Plan, SystemProblem
+from portal.cases.models import Case, Choice, Document, Erasure, Exemption, Finding, FindingState, Plan, SystemProblem
 from portal.cases.request import Request
 from portal.cases.services.extending import reason_of_extension
 from portal.cases.services.searching import reason_of
@@ -34,7 +34,7 @@ from portal.outbox.models import Job
 from portal.staff.models import Role, User
 from portal.vault.keys import KeyDestroyed
 
-HOPELESS = frozenset({Guard.EXTENDABLE, Guard.CORRECTING, Guard.RESTRICTED})
+HOPELESS = frozenset({Guard.EXTENDABLE, Guard.CORRECTING, Guard.RESTRICTED, Guard.LEAVING_OUT})
 CASEWORKERS = (Role.HANDLER, Role.DPO)
 
 
@@ -61,7 +61,8 @@ class Written:
 class Collection:
     """What was found in one collection, and what staff decided about it.
 
-    ``undecided``: a human must still say what becomes of rows that are also somebody else's.
+    ``undecided``: a human must still say what becomes of rows that are also somebody else's. ``left_out`` says what
+    is left out of it by system, kind of information or field, and why.
     """
 
     finding: Finding
@@ -69,6 +70,7 @@ class Collection:
     choice: Choice | None
     reason: str
     undecided: bool
+    left_out: tuple[str, ...] = ()
 
     @property
     def withheld(self) -> bool:
@@ -274,31 +276,42 @@ def collection(case: Case, finding_id: int) -> Collection:
     """One collection of the latest search. Raises Finding.DoesNotExist."""
     finding = queries.findings(case).get(pk=finding_id)
     choice = Choice.objects.filter(case=case, address=finding.address).first()
-    return _collection(case, finding, choice, guards.undecided(case))
+    return _collection(case, finding, choice, guards.undecided(case), case.exemptions.all())
 
 
 def _systems(case: Case) -> Iterator[SystemPart]:
     choices = {choice.address: choice for choice in Choice.objects.filter(case=case)}
     undecided = guards.undecided(case)
+    exempted = list(case.exemptions.all())
     problems = SystemProblem.objects.filter(case=case, search_no=case.search_no).select_related("system")
     problem_of = {problem.system_id: problem for problem in problems}
     erasures = Erasure.objects.filter(plan__case=case, plan__search_no=case.search_no)
     verified = dict(erasures.values_list("system_id", "verified_at"))
     for system, group in groupby(queries.findings(case), key=lambda finding: finding.system):
-        collections = [_collection(case, finding, choices.get(finding.address), undecided) for finding in group]
+        collections = [
+            _collection(case, finding, choices.get(finding.address), undecided, exempted) for finding in group
+        ]
         problem = problem_of.pop(system.pk, SystemProblem())
         yield SystemPart(system, collections, problem.problem, problem.warnings, verified.get(system.pk))
     for problem in problem_of.values():
         yield SystemPart(problem.system, [], problem.problem, problem.warnings)
 
 
-def _collection(case: Case, finding: Finding, choice: Choice | None, undecided: Set[str] = frozenset()) -> Collection:
+def _collection(
+    case: Case,
+    finding: Finding,
+    choice: Choice | None,
+    undecided: Set[str] = frozenset(),
+    exempted: Iterable[Exemption] = (),
+) -> Collection:
     try:
         details = found.details_of(case, finding)
         reason = reason_of(case, choice) if choice else ""
     except KeyDestroyed:
-        details, reason = Details(), ""
-    return Collection(finding, details, choice, reason, finding.address in undecided)
+        return Collection(finding, Details(), choice, "", finding.address in undecided)
+    parts = exemptions.in_finding(finding, details, exempted)
+    left_out = tuple(exemptions.part_told(case, part, details) for part in parts)
+    return Collection(finding, details, choice, reason, finding.address in undecided, left_out)
 
 
 def _totals(case: Case) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.cases.models import Case, Choice, Finding
+from portal.cases.models import Case, Finding
 from portal.vault import fields
 from portal.vault.models import VaultFile
 
@@ -15,7 +15,8 @@ class Details:
     """What staff see of a collection besides its numbers.
 
     ``fields`` are ``{"name", "strategy"}`` for an erasure; ``kept`` are ``{"rows", "reason", "ground", "statute",
-    "until"}``, with 0 rows for single details of masked ones.
+    "until"}``, with 0 rows for single details of masked ones; ``columns`` are ``{"path", "label", "kinds"}``, the last
+    being the kinds of information it holds.
     """
 
     label: str = ""
@@ -26,6 +27,7 @@ class Details:
     kept: list[dict[str, Any]] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
     third_party: list[str] = field(default_factory=list)
+    columns: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,7 @@ class SearchResult:
 
 
 def keep(case: Case, result: SearchResult) -> list[Finding]:
-    """Write the result of the case's current search; what staff decided to withhold stays withheld."""
-    withheld = set(Choice.objects.filter(case=case, withhold=True).values_list("address", flat=True))
+    """Write the result of the case's current search."""
     return Finding.objects.bulk_create(
         Finding(
             case=case,
@@ -68,7 +69,6 @@ def keep(case: Case, result: SearchResult) -> list[Finding]:
             address=found.address,
             state=found.state,
             found=found.found,
-            withheld=found.found if found.address in withheld else 0,
             shared=found.shared,
             to_erase=found.to_erase,
             blocked=bool(found.details.blocked),

@@ -86,6 +86,10 @@ def _nothing_erased(case: Case, _by: Actor) -> bool:
     return not Finding.objects.filter(case=case, erased__gt=0).exists()
 
 
+def _leaving_out(case: Case, _by: Actor) -> bool:
+    return case.exemptions.exists()
+
+
 def _kept_long_enough(case: Case, _by: Actor) -> bool:
     return retention.is_over(case)
 
@@ -123,6 +127,7 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.SCOPED: _scoped,
     Guard.ERASED: _erased,
     Guard.NOTHING_ERASED: _nothing_erased,
+    Guard.LEAVING_OUT: _leaving_out,
     Guard.KEPT_LONG_ENOUGH: _kept_long_enough,
     Guard.CORRECTED: _corrected,
     Guard.CORRECTING: _correcting,

@@ -58,6 +58,8 @@ class Action(models.TextChoices):
     SEARCH = "search", _("started the search")
     RECORD_SEARCH = "record_search", _("finished the search")
     CHOOSE = "choose", _("decided on something found")
+    LEAVE_OUT = "leave_out", _("left something out on a ground in law")
+    TAKE_BACK = "take_back", _("left something out no longer")
     CONFIRM_MATCH = "confirm_match", _("confirmed that everything found is one person's")
     VIEW_CASE = "view_case", _("opened the case")
     VIEW_DATA = "view_data", _("looked at what was found")
@@ -110,6 +112,7 @@ class Guard(models.TextChoices):
     CORRECTING = "correcting", _("This request does not ask for a correction.")
     RESTRICTED = "restricted", _("No restriction is in force.")
     ANNOUNCED = "announced", _("The person must be told before: the notice is sent, and the day it names has come.")
+    LEAVING_OUT = "leaving_out", _("Nothing is left out.")
     EXTENDABLE = (
         "extendable",
         _("The time can be extended only once, where the law allows it, and before it has ended."),
@@ -165,6 +168,8 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.SEARCH, _STAFF, _AT_HAND, State.SEARCHING, [Kind.INFORMATION_DELETION], (Guard.SYSTEMS, Guard.SCOPED)),
     _row(Action.RECORD_SEARCH, [Who.WORKER], [State.SEARCHING], State.REVIEW, SEARCHABLE),
     _row(Action.CHOOSE, _STAFF, [State.REVIEW], None, SEARCHABLE),
+    _row(Action.LEAVE_OUT, _STAFF, [State.REVIEW], None, SEARCHABLE),
+    _row(Action.TAKE_BACK, _STAFF, [State.REVIEW], None, SEARCHABLE, (Guard.LEAVING_OUT,)),
     _row(Action.CONFIRM_MATCH, _STAFF, [State.REVIEW], None, SEARCHABLE),
     _row(Action.VIEW_CASE, [*_STAFF, Who.AUDITOR], State),
     _row(Action.VIEW_DATA, [*_STAFF, Who.AUDITOR], EVERY_STATE, None, SEARCHABLE),

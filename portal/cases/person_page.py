@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.cases import clock_words, deadlines, explain, queries, remedies, retention, rulings
+from portal.cases import clock_words, deadlines, exemptions, explain, queries, remedies, retention, rulings
 from portal.cases import request as requests
 from portal.cases.actors import SUBJECT
+from portal.cases.exemptions import Covered
 from portal.cases.explain import Step
 from portal.cases.findings import Details, details_of
 from portal.cases.lifecycle import ERASURES, Action
-from portal.cases.models import Case, Choice, Document, Finding, FindingState, Outcome
+from portal.cases.models import Case, Choice, Document, Exemption, Finding, FindingState, Outcome
 from portal.cases.remedies import Remedy
 from portal.cases.request import Request
 from portal.cases.rulings import Told
@@ -28,8 +29,7 @@ from portal.inventory.categories import words_for
 from portal.inventory.models import DataSystem
 from portal.law.clock import Deadline
 from portal.law.grounds import Ground
-from portal.law.jurisdiction import jurisdiction
-from portal.ui.signs import bracketed
+from portal.ui.signs import bracketed, listed
 
 ACCOUNTED = frozenset({Outcome.FULFILLED, Outcome.PARTLY, Outcome.NO_DATA})
 
@@ -107,7 +107,7 @@ class PersonPage:
         return not self.deadline.running
 
     @property
-    def remedies(self) -> bool:
+    def decided_against(self) -> bool:
         """Whether the person did not get all they asked for, and is told how to complain (Art. 12(4))."""
         against = self.case.outcome in (Outcome.REFUSED, Outcome.PARTLY)
         return against or (self.ruling is not None and self.ruling.remedies)
@@ -135,7 +135,7 @@ def load(case: Case) -> PersonPage:
         documents=list(documents(case).order_by("kind", "pk")),
         accounts=list(_accounts(case)) if case.outcome else [],
         ground=queries.ground_of(case),
-        remedies=remedies.in_words(remedies.of(case)) if remedies.owed(case) else [],
+        remedies=remedies.in_words(remedies.of(case)),
         ruling=rulings.of(case),
         erasure=case.kind in ERASURES,
         categories=[words_for(key) for key in request.categories],
@@ -170,12 +170,13 @@ def _accounts(case: Case) -> Iterator[Account]:
     What an earlier plan erased is a line of its own, as the latest search does not find it any more.
     """
     choices = {choice.address: choice for choice in Choice.objects.filter(case=case)}
+    exempted = list(case.exemptions.all())
     finished = case.outcome in ACCOUNTED
     by_system: dict[DataSystem, list[Line]] = {}
     for each in queries.erased_before(case) if finished else queries.erased(case):
         by_system.setdefault(each.system, []).append(_erased_line(case, each))
     for each in queries.findings(case) if finished else ():
-        by_system.setdefault(each.system, []).append(_line(case, each, choices.get(each.address)))
+        by_system.setdefault(each.system, []).append(_line(case, each, choices.get(each.address), exempted))
     for system in sorted(by_system, key=lambda system: system.key):
         yield _account(system, by_system[system])
 
@@ -194,7 +195,7 @@ def _erased_line(case: Case, finding: Finding) -> Line:
     return Line(_label(case, finding), erased, erased, 0, (when,))
 
 
-def _line(case: Case, finding: Finding, choice: Choice | None) -> Line:
+def _line(case: Case, finding: Finding, choice: Choice | None, exempted: list[Exemption]) -> Line:
     details = details_of(case, finding)
     done = (finding.erased or 0) if case.kind in ERASURES else finding.included
     return Line(
@@ -202,7 +203,9 @@ def _line(case: Case, finding: Finding, choice: Choice | None) -> Line:
         found=finding.found,
         done=done,
         left_out=finding.found - done,
-        reasons=tuple(dict.fromkeys(_reasons(case, details, choice))),
+        reasons=tuple(
+            dict.fromkeys(_reasons(case, details, choice, exemptions.in_finding(finding, details, exempted)))
+        ),
         searched=finding.state != FindingState.UNREACHABLE,
     )
 
@@ -211,18 +214,23 @@ def _label(case: Case, finding: Finding) -> str:
     return details_of(case, finding).label or finding.address.rpartition(":")[2]
 
 
-def _reasons(case: Case, details: Details, choice: Choice | None) -> Iterator[str]:
-    if details.third_party and case.kind not in ERASURES and not (choice and choice.show_others):
-        yield _("What is about other people is left out (Art. 15(4) GDPR).")
-    if choice and choice.withhold:
-        ground = jurisdiction(case.jurisdiction).ground(choice.ground) if choice.ground else None
-        yield bracketed(reason_of(case, choice), ground.article if ground else "")
+def _reasons(case: Case, details: Details, choice: Choice | None, left_out: list[Covered]) -> Iterator[str]:
+    """Why something is missing; of an erasure the plan says it all."""
+    if case.kind not in ERASURES:
+        if details.third_party and not (choice and choice.show_others):
+            yield _("What is about other people is left out (Art. 15(4) GDPR).")
+        if choice and choice.withhold:
+            law = exemptions.law_of(case, choice.ground, choice.statute, choice.until)
+            yield bracketed(reason_of(case, choice), law)
+        for part in left_out:
+            yield exemptions.part_told(case, part, details)
     for kept in details.kept:
-        yield _kept(kept)
+        yield _kept(case, kept)
 
 
-def _kept(kept: dict[str, object]) -> str:
-    words = bracketed(str(kept.get("reason") or _("We must keep it.")), str(kept.get("statute") or ""))
+def _kept(case: Case, kept: dict[str, object]) -> str:
+    law = listed([exemptions.article(case, str(kept.get("ground") or "")), str(kept.get("statute") or "")])
+    words = bracketed(str(kept.get("reason") or _("We must keep it.")), law)
     if kept.get("until"):
         words = _("%(reason)s Until %(until)s.") % {"reason": words, "until": kept["until"]}
     return words

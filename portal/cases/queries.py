@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from portal.cases import deadlines, guards, lifecycle
+from portal.cases import deadlines, exemptions, guards, lifecycle
 from portal.cases import findings as sealed
 from portal.cases import request as requests
 from portal.cases.actors import Actor
@@ -218,7 +218,7 @@ def _columns_hidden(case: Case) -> bool:
     """Whether rows of an access go out without what is about other people."""
     shown = Choice.objects.filter(case=case, show_others=True).values("address")
     hiding = findings(case).filter(found__gt=0).exclude(address__in=shown)
-    return any(sealed.details_of(case, finding).third_party for finding in hiding)
+    return any(sealed.details_of(case, finding).third_party for finding in hiding) or exemptions.in_effect(case)
 
 
 def _values_kept(case: Case) -> bool:
@@ -226,10 +226,15 @@ def _values_kept(case: Case) -> bool:
     return any(kept["ground"] for finding in findings(case) for kept in sealed.details_of(case, finding).kept)
 
 
+def _asked_for_kept(case: Case) -> bool:
+    """Whether a deletion of information leaves values that staff decided to keep; what else it leaves was not asked."""
+    return exemptions.in_effect(case) and _values_kept(case)
+
+
 DETAILS_MISSING: Mapping[str, Callable[[Case], bool]] = {
     Kind.ACCESS: _columns_hidden,
     Kind.ACCOUNT_DELETION: _values_kept,
-    Kind.INFORMATION_DELETION: lambda _case: False,  # what it leaves was not asked for
+    Kind.INFORMATION_DELETION: _asked_for_kept,
 }
 
 

@@ -142,6 +142,7 @@ DETAILS: Mapping[str, Callable[[dict[str, Any], People], str]] = {
     Action.ANSWER: _decided,
     Action.CORRECT: _corrected,
     Action.CHOOSE: _ground,
+    Action.LEAVE_OUT: _ground,
     Action.REVOKE: _because,
     Action.VIEW_CASE: _opened,
 }

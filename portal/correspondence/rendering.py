@@ -91,7 +91,7 @@ def values_of(case: Case, given: Values) -> dict[str, Any]:
         "pause": pause() if given.get("paused") else "",
         "partly": partly() if case.outcome == Outcome.PARTLY else "",
         **{name: value for name, value in given.items() if name in PLACEHOLDERS},
-        "ground": ground_in_words(given.get("ground")),
+        "ground": ground_in_words(given.get("ground"), str(given.get("law", ""))),
     }
 
 
@@ -104,9 +104,9 @@ def layout() -> dict[str, Any]:
     }
 
 
-def ground_in_words(ground: Ground | None) -> str:
-    """A ground of law in plain words, with its article."""
-    return bracketed(_(ground.meaning), ground.article) if ground else ""
+def ground_in_words(ground: Ground | None, law: str = "") -> str:
+    """A ground of law in plain words, with its article, or with the ``law`` that also names a statute."""
+    return bracketed(_(ground.meaning), law or ground.article) if ground else ""
 
 
 def pause() -> str:

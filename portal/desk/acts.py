@@ -14,7 +14,7 @@ from portal.cases.case_page import CasePage, Options
 from portal.cases.lifecycle import Action, State
 from portal.cases.models import Case
 from portal.desk.forms import acts as forms
-from portal.desk.forms import answering, sorting
+from portal.desk.forms import answering, exempting, sorting
 
 Text = str | Promise
 
@@ -82,6 +82,19 @@ ACTS: Mapping[str, Act] = {
         services.answer,
         _("Send the answer"),
         _("The answer is on its way, and the case is complete."),
+    ),
+    Action.LEAVE_OUT: Act(
+        exempting.LeaveOutForm,
+        services.leave_out,
+        _("Leave something out"),
+        _("Your decision is kept."),
+        _("A system, a kind of information or a field. The person is told why. An erasure is planned anew."),
+    ),
+    Action.TAKE_BACK: Act(
+        exempting.TakeBackForm,
+        services.take_back,
+        _("Leave something out no longer"),
+        _("Your decision is kept."),
     ),
     Action.CONVERT: Act(
         sorting.ConvertForm,
@@ -177,9 +190,8 @@ LEADING = (
     Action.CONFIRM_MATCH, Action.SUBMIT, Action.APPROVE, Action.DELIVER, Action.ANSWER, Action.SEARCH,
 )  # fmt: skip  # the first of these that is on offer is the next step
 FURTHER = (
-    Action.ACCEPT_IDENTITY, Action.SCOPE, *LEADING, Action.SEND_BACK, Action.ASK, Action.CONVERT, Action.SPLIT,
-    Action.EXTEND, Action.REFUSE,
-    Action.WITHDRAW, Action.ANNOUNCE_END, Action.LIFT,
+    Action.ACCEPT_IDENTITY, Action.SCOPE, *LEADING, Action.SEND_BACK, Action.LEAVE_OUT, Action.TAKE_BACK, Action.ASK,
+    Action.CONVERT, Action.SPLIT, Action.EXTEND, Action.REFUSE, Action.WITHDRAW, Action.ANNOUNCE_END, Action.LIFT,
 )  # fmt: skip  # what the decision area lists besides
 STANDING: Mapping[str, Text] = {
     State.UNCONFIRMED: _("The person has not opened the link in our mail yet. The time runs all the same."),

@@ -252,8 +252,9 @@ def _grounds(tables: list[Table], rights: Mapping[str, str]) -> Iterator[Ground]
 def _ground(table: Table, rights: Mapping[str, str]) -> Ground:
     key, article = table.take("key", str), table.take("article", str)
     title, meaning, kinds = table.take("title", str), table.take("meaning", str), table.texts("kinds")
+    statute = table.maybe("statute", bool) or False
     table.finish()
     for kind in kinds:
         if kind not in rights:
             raise Wrong(table.key("kinds"), unknown(kind, rights, "right under [rights]"))
-    return Ground(key, article, title, meaning, frozenset(kinds))
+    return Ground(key, article, title, meaning, frozenset(kinds), statute)

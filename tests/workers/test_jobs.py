@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sqlite3
 import zipfile
+from datetime import date
 
 import psycopg
 import pytest
@@ -377,3 +378,59 @@ def test_mails_go_out_once_each(file_case, staff, systems):
     run_due_jobs()
     assert len(mail.outbox) == 2
     assert all(message.alternatives for message in mail.outbox)
+
+
+def test_a_field_that_is_left_out_is_in_no_file_of_the_package_and_the_letter_says_why(file_case, staff, systems):
+    case = searched(file_case(), staff)
+    why = {"ground": "15(4)", "reason": "A post may name others."}
+    services.leave_out(case, by=staff.handler, what="field:club:post text", **why)
+    services.approve(case, by=staff.handler)
+    run_due_jobs()
+    case = services.deliver(case, by=staff.handler)
+    assert case.outcome == Outcome.PARTLY
+    assert b"Hello" not in everything_in(case)
+    for page in ("index.html", "letter.html", "systems/club.html"):
+        assert "A post may name others. (Art. 15(4) GDPR)" in pages_of(case)[page], page
+
+
+def test_a_field_that_staff_keep_stays_in_an_erasure_and_the_certificate_says_why(file_case, staff, systems):
+    case = searched(file_case(Kind.ACCOUNT_DELETION), staff)
+    services.leave_out(
+        case,
+        by=staff.handler,
+        what="field:club:post text",
+        ground="17(3)(b)-retention",
+        reason="The chronicle must be kept.",
+        statute="§ 7 of the Archives Act",
+        until=date(2031, 12, 31),
+    )
+    run_due_jobs()
+    case.refresh_from_db()
+    assert case.state == State.REVIEW
+    case = carried_out(case, staff)
+    assert case.outcome == Outcome.PARTLY
+    assert {text for (text,) in rows(systems.club, "SELECT text FROM post")} >= {"Hello"}
+    (item,) = [
+        item
+        for item in certificate_of(case, in_use(), list(queries.findings(case))).items
+        if "post" in item.how or item.kept
+        if any("chronicle" in kept.reason for kept in item.kept)
+    ]
+    (kept,) = [kept for kept in item.kept if "chronicle" in kept.reason]
+    assert (kept.ground, kept.statute, kept.until) == (
+        "Art. 17(3)(b) GDPR",
+        "§ 7 of the Archives Act",
+        "31 December 2031",
+    )
+
+
+def test_a_system_that_staff_keep_is_left_alone(file_case, staff, systems):
+    before = rows(systems.club, "SELECT * FROM post ORDER BY 1")
+    case = searched(file_case(Kind.ACCOUNT_DELETION), staff)
+    why = {"ground": "17(3)(e)", "reason": "A claim is in court."}
+    services.leave_out(case, by=staff.handler, what="system:club", **why)
+    run_due_jobs()
+    case.refresh_from_db()
+    case = carried_out(case, staff)
+    assert rows(systems.club, "SELECT * FROM post ORDER BY 1") == before
+    assert case.outcome == Outcome.PARTLY

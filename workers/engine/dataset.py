@@ -23,11 +23,12 @@ class Reference:
 
 @dataclass(frozen=True)
 class Retain:
-    """Rows that a law says must be kept (GDPR Art. 17(3))."""
+    """Rows that a law says must be kept (GDPR Art. 17(3)): by the file, or with a ``reason`` by what staff decided."""
 
     ground: str
     statute: str
     until: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -122,11 +122,17 @@ class ErasurePlan:
         return cls(**values)
 
 
-def decide(collection: Collection, policy: ErasurePolicy) -> Decision:
-    """Which fields of a collection go, and how. Rows with a value that must be retained are masked around it."""
+def decide(collection: Collection, policy: ErasurePolicy, kept: Mapping[str, Retain] | None = None) -> Decision:
+    """Which fields of a collection go, and how. Rows with a value that must be retained are masked around it.
+
+    ``kept`` are the fields that staff decided to keep, by path.
+    """
+    staff = kept or {}
     whole = in_scope(collection.categories, policy.targets)
     targeted = _outermost(collection.fields, policy.targets, whole=whole)
-    retained = tuple((each.path, each.retain) for each in collection.walk() if each.retain)
+    stated = ((each.path, staff.get(each.path) or each.retain) for each in collection.walk())
+    retained = tuple((path, retain) for path, retain in stated if retain)
+    retaining = {path for path, _retain in retained}
     wants_delete = policy.strategy == "delete" or collection.masking is not None
     if not targeted:
         return Decision(delete=False)
@@ -138,7 +144,7 @@ def decide(collection: Collection, policy: ErasurePolicy) -> Decision:
     keys = {each.path for each in collection.walk() if each.primary_key}
     for each in targeted:
         how = each.masking or masking(fallback, configuration)
-        if each.retain:
+        if each.path in retaining or any(_inside(path, [each]) for path in staff):
             continue
         if _spared(each, how, keys):
             spared.append(each.path)

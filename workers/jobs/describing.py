@@ -12,13 +12,15 @@ from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from portal.cases import exemptions, queries, remedies, services
 from portal.cases import findings as sealed
-from portal.cases import queries, remedies, services
 from portal.cases import request as requests
-from portal.cases.models import Case, Choice, Erasure, Finding, FindingState
+from portal.cases.exemptions import Covered
+from portal.cases.findings import Details
+from portal.cases.models import Case, Choice, Erasure, Exemption, Finding, FindingState
 from portal.inventory.categories import kind_of, words_for
 from portal.texts import in_language
-from portal.ui.signs import listed
+from portal.ui.signs import bracketed, listed, sentence, sentences
 from workers.engine.dataset import Collection, Dataset, Field
 from workers.jobs import vault_rows
 from workers.jobs.systems import Systems
@@ -60,6 +62,7 @@ def package_of(case: Case, systems: Systems, found: list[Finding]) -> Package:
     for finding in found:
         by_system.setdefault(finding.system_id, []).append(finding)
     choices = {choice.address: choice for choice in Choice.objects.filter(case=case)}
+    exempted = list(case.exemptions.all())
     return Package(
         reference=case.reference,
         subject_name=request.name,
@@ -68,7 +71,7 @@ def package_of(case: Case, systems: Systems, found: list[Finding]) -> Package:
         controller=controller(case),
         kind=case.kind,
         letter=Letter(received_on=case.received_on),
-        systems=tuple(_system(case, systems, group, choices) for group in by_system.values()),
+        systems=tuple(_system(case, systems, group, choices, exempted) for group in by_system.values()),
     )
 
 
@@ -93,7 +96,13 @@ def certificate_of(case: Case, systems: Systems, found: list[Finding]) -> Certif
     )
 
 
-def _system(case: Case, systems: Systems, found: list[Finding], choices: Mapping[str, Choice]) -> SystemPart:
+def _system(
+    case: Case,
+    systems: Systems,
+    found: list[Finding],
+    choices: Mapping[str, Choice],
+    exempted: list[Exemption],
+) -> SystemPart:
     system, collections = found[0].system, systems.graph.collections
     datasets = [systems.datasets[key] for key in systems.datasets_of(system.pk)]
     meta = datasets[0].meta if len(datasets) == 1 else {}
@@ -102,16 +111,24 @@ def _system(case: Case, systems: Systems, found: list[Finding], choices: Mapping
         label=in_language(meta.get("label"), case.language) or system.label,
         description=in_language(meta.get("description"), case.language) or _described(datasets),
         collections=tuple(
-            _collection(case, collections[each.address], each, choices.get(each.address)) for each in found
+            _collection(case, collections[each.address], each, choices.get(each.address), exempted) for each in found
         ),
         **_about(meta, case.language),
     )
 
 
-def _collection(case: Case, collection: Collection, finding: Finding, choice: Choice | None) -> CollectionPart:
+def _collection(
+    case: Case,
+    collection: Collection,
+    finding: Finding,
+    choice: Choice | None,
+    exempted: list[Exemption],
+) -> CollectionPart:
     language = case.language
     details = sealed.details_of(case, finding)
-    hidden = frozenset[str]() if choice and choice.show_others else frozenset(details.third_party)
+    others = frozenset[str]() if choice and choice.show_others else frozenset(details.third_party)
+    parts = exemptions.in_finding(finding, details, exempted)
+    hidden = others.union(*(part.paths for part in parts))
     return CollectionPart(
         address=finding.address,
         label=in_language(collection.meta.get("label"), language) or collection.name,
@@ -120,9 +137,9 @@ def _collection(case: Case, collection: Collection, finding: Finding, choice: Ch
         fields=tuple(_field(each, language, hidden) for each in collection.fields if each.path not in hidden),
         found=finding.found,
         included=finding.included,
-        withheld=tuple(_withheld(case, finding, choice)),
+        withheld=tuple(_withheld(case, finding, choice, parts)),
         note=_unsearched(language) if finding.state == FindingState.UNREACHABLE else "",
-        left_out=_hiding(collection, hidden, language) if finding.included else "",
+        left_out=_left_out(case, collection, details, others, parts) if finding.included else "",
         automated_decision=_decision(collection.meta.get("automated_decision"), language),
         lines=_lines(case, finding, hidden),
         **_about(collection.meta, language),
@@ -133,6 +150,15 @@ def _unsearched(language: str) -> str:
     """What staff read of it names tables and keys of identities."""
     with translation.override(language):
         return _("Could not be searched with what you gave us.")
+
+
+def _left_out(
+    case: Case, collection: Collection, details: Details, others: frozenset[str], parts: list[Covered]
+) -> str:
+    """Which fields the rows are without: those about others, and those that staff left out, each with its reason."""
+    with translation.override(case.language):
+        decided = [sentence(exemptions.part_told(case, part, details).rstrip(".")) for part in parts]
+    return sentences([_hiding(collection, others, case.language), *decided])
 
 
 def _hiding(collection: Collection, hidden: frozenset[str], language: str) -> str:
@@ -168,10 +194,17 @@ def _kinds(field: Field, language: str) -> str:
         return listed(dict.fromkeys(words_for(kind_of(category)) for category in field.categories))
 
 
-def _withheld(case: Case, finding: Finding, choice: Choice | None) -> Iterator[Withheld]:
-    if finding.withheld:
-        reason = services.searching.reason_of(case, choice) if choice and choice.withhold else ""
-        yield Withheld(count=finding.withheld, reason=reason)
+def _withheld(case: Case, finding: Finding, choice: Choice | None, parts: list[Covered]) -> Iterator[Withheld]:
+    """Everything that was found, with the reason and the law; whatever else covers it needs not be told besides."""
+    if not finding.withheld:
+        return
+    with translation.override(case.language):
+        if choice and choice.withhold:
+            law = exemptions.law_of(case, choice.ground, choice.statute, choice.until)
+            reason = bracketed(services.searching.reason_of(case, choice), law)
+        else:
+            reason = next(exemptions.told(case, part.exemption) for part in parts if part.whole)
+    yield Withheld(count=finding.withheld, reason=reason)
 
 
 def _about(meta: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -223,7 +256,7 @@ def _erased(case: Case, finding: Finding) -> ErasedPart:
             Kept(
                 count=kept["rows"],
                 reason=kept["reason"],
-                ground=kept["ground"],
+                ground=exemptions.article(case, kept["ground"]),
                 statute=kept["statute"],
                 until=kept["until"],
             )

@@ -80,7 +80,7 @@ def _erase(erasure: Erasure, plan: ErasurePlan, held: Lease) -> list[Verified]:
         return results
     only = systems.datasets_of(erasure.system_id)
     if any(address.partition(":")[0] in only for address in plan.order):
-        identities, choices = requests.of(case).all_identities, choices_of(case)
+        identities, choices = requests.of(case).all_identities, choices_of(case, systems)
         permitted = partial(_begin, erasure, held)
         execute(plan, systems.graph, systems.connectors, identities, choices, only=only, permitted=permitted)
     return again()

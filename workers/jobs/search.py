@@ -13,8 +13,9 @@ from portal.cases.models import Case, Choice, SharedChoice
 from portal.texts import in_language
 from workers import outbox
 from workers.connectors.problems import SystemDown
-from workers.engine.plan import Entry, ErasurePlan, ErasurePolicy, Kept, Why
+from workers.engine.plan import Entry, ErasurePlan, ErasurePolicy
 from workers.erasure import Choices, plan_erasure
+from workers.jobs.exempted import columns_of, exempted, withheld_by
 from workers.jobs.held import case_of
 from workers.jobs.problems import NotNow, Stopped
 from workers.jobs.systems import Systems, in_use
@@ -49,18 +50,16 @@ def policy_of(case: Case) -> ErasurePolicy:
     return ErasurePolicy(tuple(requests.of(case).categories), "null_rewrite")
 
 
-def choices_of(case: Case) -> Choices:
+def choices_of(case: Case, systems: Systems) -> Choices:
     """What staff decided about collections of the case, and what an earlier plan of it has masked."""
     choices = list(Choice.objects.filter(case=case))
-    withheld = {
-        choice.address: Kept(0, Why.STAFF, reason=services.searching.reason_of(case, choice), ground=choice.ground)
-        for choice in choices
-        if choice.withhold
-    }
+    withheld, fields = exempted(case, systems)
+    withheld |= {choice.address: withheld_by(case, choice) for choice in choices if choice.withhold}
     return Choices(
         allow=frozenset(choice.address for choice in choices if choice.shared == SharedChoice.INCLUDE),
         keep=frozenset(choice.address for choice in choices if choice.shared == SharedChoice.KEEP),
         withheld=withheld,
+        fields=fields,
         masked=frozenset(
             finding.address for finding in queries.erased_before(case) if not details_of(case, finding).delete
         ),
@@ -92,12 +91,13 @@ def _found(case: Case, systems: Systems, result: Result, warnings: list[str], si
             problem=result.problem,
             warnings=warnings,
             third_party=list(result.third_party),
+            columns=columns_of(systems.graph.collections[result.address], case.language),
         ),
     )
 
 
 def _plan(case: Case, systems: Systems) -> SearchResult:
-    request, policy, choices = requests.of(case), policy_of(case), choices_of(case)
+    request, policy, choices = requests.of(case), policy_of(case), choices_of(case, systems)
     plan = plan_erasure(
         systems.graph, systems.connectors, request.all_identities, policy, choices, name=request.name, strict=False
     )
@@ -137,6 +137,7 @@ def _planned(case: Case, systems: Systems, entry: Entry, warnings: list[str]) ->
                 for kept in entry.kept
             ],
             blocked=entry.blocked,
+            columns=columns_of(collection, case.language),
         ),
     )
 

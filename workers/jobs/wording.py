@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.texts import in_language
-from portal.ui.signs import listed, sentences
+from portal.ui.signs import labelled, listed, sentences
 from workers.engine.dataset import Collection
 from workers.engine.plan import Kept, Why
 
@@ -32,7 +32,7 @@ def _sentence(kept: Kept, named: str) -> str:
         case Why.FILE:
             return _("Needed to hold the records together: %(fields)s.") % {"fields": named}
         case Why.STAFF:
-            return kept.reason
+            return labelled(named, kept.reason) if named and not kept.rows else kept.reason
 
 
 def _label(collection: Collection, path: str, language: str) -> str:

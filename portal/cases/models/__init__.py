@@ -2,7 +2,15 @@
 
 from portal.cases.models.case import Case, Decision, Event, Note, Outcome, SearchWord, Topic
 from portal.cases.models.document import Document
-from portal.cases.models.finding import Choice, Finding, FindingState, SharedChoice, SystemProblem
+from portal.cases.models.finding import (
+    Choice,
+    Exemption,
+    Finding,
+    FindingState,
+    Scope,
+    SharedChoice,
+    SystemProblem,
+)
 from portal.cases.models.plan import Erasure, Plan
 from portal.cases.models.relation import Relation, RelationKind
 from portal.cases.models.ruling import Corrected, Correction, Ruling
@@ -16,6 +24,7 @@ __all__ = [
     "Document",
     "Erasure",
     "Event",
+    "Exemption",
     "Finding",
     "FindingState",
     "Note",
@@ -24,6 +33,7 @@ __all__ = [
     "Relation",
     "RelationKind",
     "Ruling",
+    "Scope",
     "SearchWord",
     "SharedChoice",
     "SystemProblem",

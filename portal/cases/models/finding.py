@@ -32,7 +32,8 @@ class Choice(models.Model):
     What they said of ``shared`` rows holds for as many as there were (``shared_rows``): others must be looked at again.
 
     ``withhold`` keeps the whole collection out of the package, or out of the erasure, on a ``ground`` and for a
-    ``reason`` (sealed) that the person is told. ``show_others`` lets columns with other people's data through.
+    ``reason`` (sealed) that the person is told, under a ``statute`` that holds ``until`` a day, if there is one.
+    ``show_others`` lets columns with other people's data through.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="choices")
@@ -43,12 +44,45 @@ class Choice(models.Model):
     show_others = models.BooleanField(default=False)
     ground = models.CharField(max_length=40, blank=True)
     reason = models.BinaryField(null=True)
+    statute = models.CharField(max_length=200, blank=True)
+    until = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "address"], name="choice_address")]
 
     def __str__(self) -> str:
         return f"choice on {self.address}"
+
+
+class Scope(models.TextChoices):
+    """What an exemption is about."""
+
+    SYSTEM = "system", _("a data system")
+    CATEGORY = "category", _("a kind of information")
+    FIELD = "field", _("a field")
+
+
+class Exemption(models.Model):
+    """What staff leave out of a package, or of an erasure, by system, kind of information or field.
+
+    ``target`` is the key of a system or kind, or the address of a collection and the path in it with a space between.
+    The person is told the ``ground``, the ``reason`` (sealed), and of a retention its ``statute`` and ``until`` when.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="exemptions")
+    scope = models.CharField(max_length=12, choices=Scope)
+    target = models.CharField(max_length=400)
+    ground = models.CharField(max_length=40)
+    reason = models.BinaryField()
+    statute = models.CharField(max_length=200, blank=True)
+    until = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["case", "scope", "target"], name="exemption_target")]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.target}"
 
 
 class Finding(models.Model):

@@ -4,6 +4,7 @@ from portal.cases.services.answering import announce_end, answer, correct, lift
 from portal.cases.services.destroying import destroy, destroy_expired, expire
 from portal.cases.services.ending import deliver, refuse, withdraw
 from portal.cases.services.erasing import approve, record_erased_before, record_erasure, send_back, submit
+from portal.cases.services.exempting import leave_out, take_back
 from portal.cases.services.extending import extend
 from portal.cases.services.filing import confirm, file_request
 from portal.cases.services.handling import (
@@ -54,6 +55,7 @@ __all__ = [
     "file_request",
     "hide_others",
     "include",
+    "leave_out",
     "lift",
     "record_attachment",
     "record_documents",
@@ -75,6 +77,7 @@ __all__ = [
     "show_others",
     "split",
     "submit",
+    "take_back",
     "withdraw",
     "withhold",
 ]

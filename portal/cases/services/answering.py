@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from portal.cases import rulings, topics
+from portal.cases import obligations, rulings, topics
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed, change
 from portal.cases.explain import in_words
@@ -101,6 +101,8 @@ def _ending(case: Case, decision: str, filled: Filled, by: Actor) -> Ending:
         raise NotAllowed(sentences(str(topics.NEEDED[ask]) for ask in missing))
     if filled.ground and filled.ground not in {ground.key for ground in topics.grounds(case)}:
         raise NotAllowed(str(topics.NEEDED[topics.Ask.GROUND]))
+    if ending.remedies:
+        obligations.require_authority(case)
     if filled.reviewer and not topics.reviewers().filter(pk=filled.reviewer.pk).exists():
         raise NotAllowed(_("Only somebody of this office can look at a decision again."))
     return ending

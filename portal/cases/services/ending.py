@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from portal.cases import queries
+from portal.cases import exemptions, obligations, queries
 from portal.cases.actors import SUBJECT, Actor
 from portal.cases.change import change
 from portal.cases.lifecycle import Action
 from portal.cases.models import Case, Document, Outcome
+from portal.cases.services.exempting import Because, check
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Letter
 from portal.outbox.services import cancel_for
@@ -21,9 +22,15 @@ DOWNLOADS = 10
 
 
 def deliver(case: Case, *, by: Actor, seen: int | None = None) -> Case:
-    """Release the documents to the person for a limited time and number of downloads, and tell them."""
+    """Release the documents to the person for a limited time and number of downloads, and tell them.
+
+    Raises NotAllowed for a partial answer that lacks a ground, a reason or the authority (Art. 12(4)).
+    """
     with change(case, Action.DELIVER, by=by, seen=seen) as case:
         case.outcome = queries.outcome_of(case)
+        if case.outcome == Outcome.PARTLY:
+            obligations.require_grounds(case)
+            obligations.require_authority(case)
         now = timezone.now()
         Document.objects.filter(case=case, revoked_at=None).update(
             released_at=now, expires_at=now + DOCUMENT_LIFETIME, downloads_left=DOWNLOADS
@@ -32,13 +39,29 @@ def deliver(case: Case, *, by: Actor, seen: int | None = None) -> Case:
     return case
 
 
-def refuse(case: Case, *, by: Actor, ground: str, reason: str, seen: int | None = None) -> Case:
-    """Refuse the request on a ground of the law, with the reason, the authority and the remedies (Art. 12(4))."""
+def refuse(
+    case: Case,
+    *,
+    by: Actor,
+    ground: str,
+    reason: str,
+    statute: str = "",
+    until: date | None = None,
+    seen: int | None = None,
+) -> Case:
+    """Refuse the request on a ground of the law, with the reason, the authority and the remedies (Art. 12(4)).
+
+    Raises NotAllowed if any of them is missing.
+    """
     with change(case, Action.REFUSE, by=by, seen=seen, ground=ground) as case:
+        check(case, Because(ground, reason, statute, until))
+        obligations.require_authority(case)
         case.outcome, case.ground = Outcome.REFUSED, ground
         message = correspondence.record_message(case, reason, author=by.user)
         _stop_work(case)
-        _tell(case, Letter.REFUSED, str(message.pk), reason=reason, ground=queries.ground_of(case))
+        with translation.override(case.language):
+            law = exemptions.law_of(case, ground, statute, until)
+        _tell(case, Letter.REFUSED, str(message.pk), reason=reason, ground=queries.ground_of(case), law=law)
     return case
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 import orjson
 
-from portal.cases import deadlines, evidence, findings, guards
+from portal.cases import deadlines, exemptions, findings, guards
 from portal.cases.actors import WORKER, Actor
 from portal.cases.change import change
 from portal.cases.findings import SearchResult
-from portal.cases.guards import findings as current_findings
-from portal.cases.lifecycle import ERASURES, Action, Guard, State
+from portal.cases.lifecycle import ERASURES, Action, Guard
 from portal.cases.models import Case, Choice, Document, Finding, Plan, SharedChoice, SystemProblem
-from portal.outbox.models import JobKind
-from portal.outbox.services import cancel_for, enqueue
-from portal.vault import fields, files
+from portal.cases.services.exempting import Because, check
+from portal.cases.services.planning import plan_again, start, take_effect
+from portal.vault import fields
 
 
 def search(case: Case, *, by: Actor, seen: int | None = None) -> Case:
@@ -24,7 +24,7 @@ def search(case: Case, *, by: Actor, seen: int | None = None) -> Case:
     For an erasure the search also makes the plan. A question to the person that was not answered waits no longer.
     """
     with change(case, Action.SEARCH, by=by, seen=seen) as case:
-        _start(case)
+        start(case)
     return deadlines.refreshed(case)
 
 
@@ -34,6 +34,8 @@ def record_search(case: Case, result: SearchResult) -> Case:
     with change(case, Action.RECORD_SEARCH, by=WORKER, failed=len(result.problems), **totals) as case:
         case.ambiguous = result.ambiguous
         findings.keep(case, result)
+        if case.kind not in ERASURES:
+            exemptions.recount(case)
         SystemProblem.objects.bulk_create(
             SystemProblem(
                 case=case,
@@ -83,24 +85,39 @@ def choose_shared(case: Case, finding: Finding, *, by: Actor, choice: SharedChoi
     with change(case, Action.CHOOSE, by=by, seen=seen, finding=finding.pk, shared=choice) as case:
         _decide(case, finding, shared=choice, shared_rows=finding.shared)
         if case.kind in ERASURES and not guards.unmet(case, (Guard.SHARED_DECIDED,), by):
-            _plan_again(case, by)
+            plan_again(case, by)
     return case
 
 
-def withhold(case: Case, finding: Finding, *, by: Actor, ground: str, reason: str, seen: int | None = None) -> Case:
-    """Keep a collection out of the package, or out of the erasure; the person is told the ground and the reason."""
+def withhold(
+    case: Case,
+    finding: Finding,
+    *,
+    by: Actor,
+    ground: str,
+    reason: str,
+    statute: str = "",
+    until: date | None = None,
+    seen: int | None = None,
+) -> Case:
+    """Keep a collection out of the package, or out of the erasure; the person is told the ground and the reason.
+
+    Raises NotAllowed without either, or without the statute and its end where the ground is one.
+    """
     facts = {"finding": finding.pk, "withheld": finding.found, "ground": ground}
     with change(case, Action.CHOOSE, by=by, seen=seen, **facts) as case:
-        _decide(case, finding, withhold=True, ground=ground, reason=fields.seal(case, "reason", reason))
-        _apply(case, finding, by, withheld=finding.found)
+        check(case, Because(ground, reason, statute, until))
+        sealed = fields.seal(case, "reason", reason)
+        _decide(case, finding, withhold=True, ground=ground, reason=sealed, statute=statute, until=until)
+        take_effect(case, by)
     return case
 
 
 def include(case: Case, finding: Finding, *, by: Actor, seen: int | None = None) -> Case:
     """Take back that a collection is withheld."""
     with change(case, Action.CHOOSE, by=by, seen=seen, finding=finding.pk, withheld=0) as case:
-        _decide(case, finding, withhold=False, ground="", reason=None)
-        _apply(case, finding, by, withheld=0)
+        _decide(case, finding, withhold=False, ground="", reason=None, statute="", until=None)
+        take_effect(case, by)
     return case
 
 
@@ -127,36 +144,6 @@ def _decide(case: Case, finding: Finding, **values: object) -> None:
     Choice.objects.update_or_create(case=case, address=finding.address, defaults=values)
 
 
-def _apply(case: Case, finding: Finding, by: Actor, *, withheld: int) -> None:
-    if case.kind in ERASURES:
-        _plan_again(case, by)
-    else:
-        finding.withheld = withheld
-        finding.save(update_fields=["withheld"])
-
-
-def _plan_again(case: Case, by: Actor) -> None:
-    """Search anew inside the change at hand: a plan is only ever made from a fresh look at the systems."""
-    evidence.append(case, Action.SEARCH, by=by, facts={"again": True})
-    case.state = State.SEARCHING
-    _start(case)
-
-
 def _keep_plan(case: Case, plan: dict[str, object]) -> None:
     digest = hashlib.sha256(orjson.dumps(plan, option=orjson.OPT_SORT_KEYS)).hexdigest()
     Plan.objects.create(case=case, search_no=case.search_no, body=fields.seal(case, "plan", plan), digest=digest)
-
-
-def _start(case: Case) -> None:
-    if case.search_no:
-        cancel_for(case.pk)
-        _forget_search(case)
-    case.search_no += 1
-    case.ambiguous = case.match_confirmed = False
-    enqueue(JobKind.SEARCH, key=f"{case.pk}:{case.search_no}", case_id=case.pk, search_no=case.search_no)
-
-
-def _forget_search(case: Case) -> None:
-    for finding in current_findings(case).exclude(file=None).select_related("file"):
-        if finding.file:
-            files.delete(finding.file)

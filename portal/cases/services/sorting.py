@@ -77,6 +77,7 @@ def _forget_work(case: Case) -> None:
     for file in queries.files_about(case):
         files.delete(file)
     Choice.objects.filter(case=case).delete()
+    case.exemptions.all().delete()
     case.search_no += 1 if case.search_no else 0
     case.ambiguous = case.match_confirmed = False
 

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.cases import guards
+from portal.cases import guards, queries
 from portal.cases.case_page import Options
 from portal.staff.models import User
+from portal.ui.forms import DateInput
 
 LONGEST = 20_000
 
@@ -98,7 +99,33 @@ class GroundForm(SeenForm):
         self.fields["ground"].choices = [("", _("Choose a ground")), *self.options.grounds]  # type: ignore[attr-defined]
 
 
-class RefuseForm(GroundForm):
+class LawfulForm(GroundForm):
+    """The same, with the statute and its end where the ground is a statutory retention."""
+
+    statute = forms.CharField(
+        label=_("The law that obliges you to keep it"),
+        help_text=_("For a statutory retention, such as “§ 147 of the Fiscal Code”."),
+        max_length=200,
+        required=False,
+    )
+    until = forms.DateField(label=_("To be kept until"), widget=DateInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.statutory = {each.key for each in queries.grounds_for(self.options.case) if each.statute}
+        if not self.statutory:
+            del self.fields["statute"], self.fields["until"]
+
+    def clean(self) -> dict[str, Any]:
+        """A statutory retention has a statute and an end."""
+        data = super().clean() or {}
+        for name in ("statute", "until") if data.get("ground") in self.statutory else ():
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, str(_("A statutory retention needs the law and the day until which it holds.")))
+        return data
+
+
+class RefuseForm(LawfulForm):
     """A refusal: the ground in law, and the reason in plain words."""
 
     reason = writing(
@@ -122,7 +149,7 @@ class AssignForm(SeenForm):
         self.initial.setdefault("to", self.options.case.assignee_id)
 
 
-class WithholdForm(GroundForm):
+class WithholdForm(LawfulForm):
     """Leaving a collection out: the ground and the reason that the person is told."""
 
     reason = writing(_("Reason, in plain words"), _("The person is told this reason and the ground."), rows=3)

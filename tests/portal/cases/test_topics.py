@@ -85,7 +85,7 @@ def test_each_topic_ends_by_each_of_its_decisions_and_the_page_and_the_letter_sa
         assert (case.state, case.outcome, case.decision) == (State.COMPLETED, ending.outcome, ending.decision)
         page = person_page.load(case)
         assert page.ruling.words == str(ending.words)
-        assert page.remedies is ending.remedies
+        assert page.decided_against is ending.remedies
         if ending.decision != Decision.ANSWERED:
             assert str(ending.words) in mail(case)
             assert page.ruling.article in mail(case)
