@@ -11,10 +11,22 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from portal.cases import clock_words, deadlines, exemptions, guards, lifecycle, notes, queries, retention, timeline
+from portal.cases import (
+    clock_words,
+    deadlines,
+    exemptions,
+    fees,
+    guards,
+    lifecycle,
+    notes,
+    queries,
+    retention,
+    timeline,
+)
 from portal.cases import findings as found
 from portal.cases import request as requests
 from portal.cases.actors import Actor
+from portal.cases.fees import Quote
 from portal.cases.findings import Details
 from portal.cases.lifecycle import Action, Guard, Kind
 from portal.cases.models import Case, Choice, Document, Erasure, Exemption, Finding, FindingState, Plan, SystemProblem
@@ -34,7 +46,12 @@ from portal.outbox.models import Job
 from portal.staff.models import Role, User
 from portal.vault.keys import KeyDestroyed
 
-HOPELESS = frozenset({Guard.EXTENDABLE, Guard.CORRECTING, Guard.RESTRICTED, Guard.LEAVING_OUT})
+HOPELESS = frozenset(
+    {
+        Guard.EXTENDABLE, Guard.CORRECTING, Guard.RESTRICTED, Guard.LEAVING_OUT, Guard.NO_FEE, Guard.FEE_OPEN,
+        Guard.FEE_UNSETTLED,
+    }
+)  # fmt: skip
 CASEWORKERS = (Role.HANDLER, Role.DPO)
 
 
@@ -160,6 +177,7 @@ class CasePage:
     options: Options
     kept_until: date | None
     topic: TopicPart | None
+    fee: Quote | None
     split_from: list[Case]
     split_into: list[Case]
 
@@ -209,6 +227,7 @@ def load(case: Case, *, by: Actor) -> CasePage:
         options=options(case),
         kept_until=retention.kept_until(case),
         topic=topic_part(case) if readable else None,
+        fee=fees.of(case) if readable else None,
         split_from=[each.earlier for each in queries.split(case.relations)],
         split_into=[each.case for each in queries.split(case.later_relations)],
     )

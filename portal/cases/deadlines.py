@@ -15,6 +15,7 @@ from portal.law.jurisdiction import Question, Stop, jurisdiction
 from portal.law.promise import promise
 
 MOVING = (Action.ASK, Action.REPLY, Action.SEARCH, Action.ANSWER, Action.REFUSE, Action.EXTEND)
+FEES = {Action.QUOTE_FEE: EventKind.FEE_REQUESTED, Action.SETTLE_FEE: EventKind.FEE_RECEIVED}
 
 
 def of(case: Case, *further: ClockEvent) -> Deadline:
@@ -24,7 +25,7 @@ def of(case: Case, *further: ClockEvent) -> Deadline:
         country=case.country,
         region=case.region or None,
         received=case.received_on,
-        events=[*_clock_events(case), *further],
+        events=[*_clock_events(case), *_fee_events(case), *further],
         promise=promise(settings.PROMISE_FILE),
     )
 
@@ -51,6 +52,12 @@ def refreshed(case: Case) -> Case:
     """The case with its date brought up to its events."""
     refresh(case)
     return case
+
+
+def _fee_events(case: Case) -> Iterator[ClockEvent]:
+    """A fee is asked for, and paid or dropped: what that does to the time is for the law to say."""
+    for event in case.events.filter(action__in=FEES):
+        yield ClockEvent(FEES[Action(event.action)], timezone.localdate(event.at))
 
 
 def _clock_events(case: Case) -> Iterator[ClockEvent]:

@@ -11,7 +11,7 @@ from portal.cases import deadlines, retention, topics
 from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import ERASURES, Guard
-from portal.cases.models import Case, Choice, Erasure, Finding, FindingState, Plan, SharedChoice, Topic
+from portal.cases.models import Case, Choice, Erasure, Fee, Finding, FindingState, Plan, SharedChoice, Topic
 from portal.inventory.models import DataSystem
 
 
@@ -90,6 +90,18 @@ def _leaving_out(case: Case, _by: Actor) -> bool:
     return case.exemptions.exists()
 
 
+def _no_fee(case: Case, by: Actor) -> bool:
+    return not _fee_unsettled(case, by)
+
+
+def _fee_open(case: Case, _by: Actor) -> bool:
+    return Fee.objects.filter(case=case, accepted_at=None, settled_at=None).exists()
+
+
+def _fee_unsettled(case: Case, _by: Actor) -> bool:
+    return Fee.objects.filter(case=case, settled_at=None).exists()
+
+
 def _kept_long_enough(case: Case, _by: Actor) -> bool:
     return retention.is_over(case)
 
@@ -128,6 +140,9 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.ERASED: _erased,
     Guard.NOTHING_ERASED: _nothing_erased,
     Guard.LEAVING_OUT: _leaving_out,
+    Guard.NO_FEE: _no_fee,
+    Guard.FEE_OPEN: _fee_open,
+    Guard.FEE_UNSETTLED: _fee_unsettled,
     Guard.KEPT_LONG_ENOUGH: _kept_long_enough,
     Guard.CORRECTED: _corrected,
     Guard.CORRECTING: _correcting,

@@ -76,6 +76,10 @@ class Action(models.TextChoices):
     LIFT = "lift", _("ended the restriction")
     REFUSE = "refuse", _("refused the request")
     WITHDRAW = "withdraw", _("withdrew the request")
+    PASS_ON = "pass_on", _("passed the request on")
+    QUOTE_FEE = "quote_fee", _("asked for a fee")
+    ACCEPT_FEE = "accept_fee", _("accepted the fee")
+    SETTLE_FEE = "settle_fee", _("closed the question of the fee")
     DOWNLOAD = "download", _("downloaded the answer")
     REVOKE = "revoke", _("ended links and what had been collected")
     RETRY = "retry", _("had a mail sent again")
@@ -113,6 +117,9 @@ class Guard(models.TextChoices):
     RESTRICTED = "restricted", _("No restriction is in force.")
     ANNOUNCED = "announced", _("The person must be told before: the notice is sent, and the day it names has come.")
     LEAVING_OUT = "leaving_out", _("Nothing is left out.")
+    NO_FEE = "no_fee", _("A fee was asked for already.")
+    FEE_OPEN = "fee_open", _("No fee waits to be accepted.")
+    FEE_UNSETTLED = "fee_unsettled", _("No fee is open.")
     EXTENDABLE = (
         "extendable",
         _("The time can be extended only once, where the law allows it, and before it has ended."),
@@ -187,6 +194,10 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.ANNOUNCE_END, _STAFF, [State.COMPLETED], None, [Kind.QUERY], (Guard.RESTRICTED,)),
     _row(Action.LIFT, _STAFF, [State.COMPLETED], None, [Kind.QUERY], (Guard.RESTRICTED, Guard.ANNOUNCED)),
     _row(Action.REFUSE, [Who.DPO], _BEFORE_EXECUTION, State.REFUSED),
+    _row(Action.PASS_ON, _STAFF, _BEFORE_EXECUTION, State.COMPLETED),
+    _row(Action.QUOTE_FEE, [Who.DPO], [State.OPEN, State.WAITING, State.REVIEW], guards=(Guard.NO_FEE,)),
+    _row(Action.ACCEPT_FEE, [Who.SUBJECT, *_STAFF], OPEN_STATES, guards=(Guard.FEE_OPEN,)),
+    _row(Action.SETTLE_FEE, _STAFF, OPEN_STATES, guards=(Guard.FEE_UNSETTLED,)),
     _row(Action.WITHDRAW, [Who.SUBJECT, *_STAFF], _BEFORE_EXECUTION, State.WITHDRAWN),
     _row(Action.WITHDRAW, [Who.SUBJECT, *_STAFF], [State.EXECUTING, State.READY], State.WITHDRAWN, [Kind.ACCESS]),
     _row(Action.DOWNLOAD, [Who.SUBJECT], [State.COMPLETED, State.REFUSED]),

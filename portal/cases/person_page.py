@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.cases import clock_words, deadlines, exemptions, explain, queries, remedies, retention, rulings
+from portal.cases import clock_words, deadlines, exemptions, explain, fees, queries, remedies, retention, rulings
 from portal.cases import request as requests
 from portal.cases.actors import SUBJECT
 from portal.cases.exemptions import Covered
 from portal.cases.explain import Step
+from portal.cases.fees import Quote
 from portal.cases.findings import Details, details_of
 from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Choice, Document, Exemption, Finding, FindingState, Outcome
@@ -97,6 +98,7 @@ class PersonPage:
     ground: Ground | None
     remedies: list[Remedy]
     ruling: Told | None
+    fee: Quote | None
     erasure: bool
     categories: list[str]
     kept_until: date | None
@@ -109,7 +111,7 @@ class PersonPage:
     @property
     def decided_against(self) -> bool:
         """Whether the person did not get all they asked for, and is told how to complain (Art. 12(4))."""
-        against = self.case.outcome in (Outcome.REFUSED, Outcome.PARTLY)
+        against = self.case.outcome in (Outcome.REFUSED, Outcome.PARTLY, Outcome.PASSED_ON)
         return against or (self.ruling is not None and self.ruling.remedies)
 
     @property
@@ -137,6 +139,7 @@ def load(case: Case) -> PersonPage:
         ground=queries.ground_of(case),
         remedies=remedies.in_words(remedies.of(case)),
         ruling=rulings.of(case),
+        fee=fees.of(case),
         erasure=case.kind in ERASURES,
         categories=[words_for(key) for key in request.categories],
         kept_until=retention.kept_until(case),

@@ -56,6 +56,8 @@ class Letter(models.TextChoices):
     DECIDED = "decided", _("Our decision on your request")
     CONVERTED = "converted", _("How we handle your request")
     SPLIT = "split", _("Your request has become two")
+    PASSED_ON = "passed_on", _("We passed your request on")
+    FEE = "fee", _("A fee for your request")
     ENDING = "ending", _("A restriction is going to end")
     READY = "ready", _("Your answer is ready")
     REFUSED = "refused", _("Our decision")

@@ -14,7 +14,7 @@ from portal.cases.case_page import CasePage, Options
 from portal.cases.lifecycle import Action, State
 from portal.cases.models import Case
 from portal.desk.forms import acts as forms
-from portal.desk.forms import answering, exempting, sorting
+from portal.desk.forms import answering, ending, exempting, sorting
 
 Text = str | Promise
 
@@ -95,6 +95,32 @@ ACTS: Mapping[str, Act] = {
         services.take_back,
         _("Leave something out no longer"),
         _("Your decision is kept."),
+    ),
+    Action.PASS_ON: Act(
+        ending.PassOnForm,
+        services.pass_on,
+        _("Pass it on"),
+        _("The request is passed on, and the letter is on its way."),
+        _("When it is for another organisation to answer. Ends the case; the person is told to whom it goes, and why."),
+        grave=True,
+    ),
+    Action.QUOTE_FEE: Act(
+        ending.FeeForm,
+        services.quote_fee,
+        _("Ask for a fee"),
+        _("The person is told what it costs, and can accept it or withdraw the request."),
+    ),
+    Action.ACCEPT_FEE: Act(
+        forms.SeenForm,
+        services.accept_fee,
+        _("Note that the person accepts the fee"),
+        _("It is noted that the fee is accepted."),
+    ),
+    Action.SETTLE_FEE: Act(
+        ending.SettleForm,
+        services.settle_fee,
+        _("The fee is paid, or dropped"),
+        _("The question of the fee is closed."),
     ),
     Action.CONVERT: Act(
         sorting.ConvertForm,
@@ -191,7 +217,8 @@ LEADING = (
 )  # fmt: skip  # the first of these that is on offer is the next step
 FURTHER = (
     Action.ACCEPT_IDENTITY, Action.SCOPE, *LEADING, Action.SEND_BACK, Action.LEAVE_OUT, Action.TAKE_BACK, Action.ASK,
-    Action.CONVERT, Action.SPLIT, Action.EXTEND, Action.REFUSE, Action.WITHDRAW, Action.ANNOUNCE_END, Action.LIFT,
+    Action.CONVERT, Action.SPLIT, Action.EXTEND, Action.QUOTE_FEE, Action.ACCEPT_FEE, Action.SETTLE_FEE,
+    Action.PASS_ON, Action.REFUSE, Action.WITHDRAW, Action.ANNOUNCE_END, Action.LIFT,
 )  # fmt: skip  # what the decision area lists besides
 STANDING: Mapping[str, Text] = {
     State.UNCONFIRMED: _("The person has not opened the link in our mail yet. The time runs all the same."),

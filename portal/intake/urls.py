@@ -20,6 +20,7 @@ urlpatterns = [
     path("status/", status.status, name="status"),
     path("status/message/", status.write, name="write"),
     path("status/withdraw/", status.withdraw, name="withdraw"),
+    path("status/fee/", status.accept_fee, name="accept_fee"),
     path("status/file/<int:attachment_id>/", documents.attachment, name="attachment"),
     path("status/code/", documents.code, name="code"),
     path("status/code/send/", documents.send_code, name="send_code"),

@@ -2,6 +2,7 @@
 
 from portal.cases.models.case import Case, Decision, Event, Note, Outcome, SearchWord, Topic
 from portal.cases.models.document import Document
+from portal.cases.models.fee import Fee
 from portal.cases.models.finding import (
     Choice,
     Exemption,
@@ -25,6 +26,7 @@ __all__ = [
     "Erasure",
     "Event",
     "Exemption",
+    "Fee",
     "Finding",
     "FindingState",
     "Note",

@@ -23,6 +23,7 @@ class Outcome(models.TextChoices):
     ANSWERED = "answered", _("Answered")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    PASSED_ON = "passed_on", _("Passed on")
 
 
 class Topic(models.TextChoices):

@@ -1,8 +1,9 @@
 """Everything that changes a case. Each service is one transaction: row, evidence, jobs and mails together."""
 
 from portal.cases.services.answering import announce_end, answer, correct, lift
+from portal.cases.services.charging import accept_fee, quote_fee, settle_fee
 from portal.cases.services.destroying import destroy, destroy_expired, expire
-from portal.cases.services.ending import deliver, refuse, withdraw
+from portal.cases.services.ending import deliver, pass_on, refuse, withdraw
 from portal.cases.services.erasing import approve, record_erased_before, record_erasure, send_back, submit
 from portal.cases.services.exempting import leave_out, take_back
 from portal.cases.services.extending import extend
@@ -35,6 +36,7 @@ from portal.cases.services.searching import (
 from portal.cases.services.sorting import convert, split
 
 __all__ = [
+    "accept_fee",
     "accept_identity",
     "add_note",
     "announce_end",
@@ -57,6 +59,8 @@ __all__ = [
     "include",
     "leave_out",
     "lift",
+    "pass_on",
+    "quote_fee",
     "record_attachment",
     "record_documents",
     "record_download",
@@ -74,6 +78,7 @@ __all__ = [
     "send_back",
     "send_message",
     "set_scope",
+    "settle_fee",
     "show_others",
     "split",
     "submit",

@@ -65,6 +65,20 @@ def refuse(
     return case
 
 
+def pass_on(case: Case, *, by: Actor, to: str, reason: str, seen: int | None = None) -> Case:
+    """Pass the request on to whom it is for, another controller, and tell the person to whom and why.
+
+    Raises NotAllowed if the letter could not name the authority.
+    """
+    with change(case, Action.PASS_ON, by=by, seen=seen) as case:
+        remedies.require_authority(case)
+        case.outcome = Outcome.PASSED_ON
+        message = correspondence.record_message(case, f"{to}\n\n{reason}", author=by.user)
+        _stop_work(case)
+        _tell(case, Letter.PASSED_ON, str(message.pk), to=to, reason=reason)
+    return case
+
+
 def withdraw(case: Case, *, by: Actor = SUBJECT, seen: int | None = None) -> Case:
     """End the case at the person's own wish; no reason is needed. Whatever was still to run never runs."""
     with change(case, Action.WITHDRAW, by=by, seen=seen) as case:

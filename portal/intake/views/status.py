@@ -54,6 +54,18 @@ def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("intake:status")
 
 
+@require_POST
+@session.for_visitor
+def accept_fee(request: HttpRequest, case: Case) -> HttpResponse:
+    """Take the person's word that they want the request at its price."""
+    try:
+        services.accept_fee(case)
+        messages.success(request, _("You accepted the fee. We go on with your request."))
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
+    return redirect("intake:status")
+
+
 def _page(request: HttpRequest, case: Case, form: MessageForm, *, status: int = 200) -> HttpResponse:
     page = person_page.load(case)
     context = {"page": page, "thread": _thread(page), "form": form, "unlocked": session.is_unlocked(request)}

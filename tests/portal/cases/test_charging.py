@@ -1,0 +1,107 @@
+"""A fee and a request for somebody else: told with reasons, and the time does what the law says (Art. 12(5))."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from portal.cases import case_page, deadlines, evidence, person_page, services
+from portal.cases.actors import Actor
+from portal.cases.change import NotAllowed
+from portal.cases.lifecycle import Action, State
+from portal.cases.models import Case, Outcome
+from portal.correspondence import services as correspondence
+from portal.staff.models import Role
+from tests.portal.desk.examples import colleague, filed
+from tests.portal.intake.people import visitor
+
+pytestmark = pytest.mark.django_db
+REASON = "It is the fourth copy this year."
+
+
+@pytest.fixture
+def dpo() -> Actor:
+    return Actor.staff(colleague(Role.DPO))
+
+
+def quoted(dpo: Actor, case: Case | None = None) -> Case:
+    return services.quote_fee(case or filed(), by=dpo, amount=Decimal("12.50"), reason=REASON)
+
+
+def text(case: Case, letter: str) -> str:
+    return correspondence.content_of(case.mails.get(letter=letter))["text"]
+
+
+def test_the_person_is_told_how_much_and_why_and_accepts_on_their_page(dpo: Actor):
+    case = quoted(dpo)
+    for words in ("€12.50", REASON, "Art. 12(5)"):
+        assert words in text(case, "fee")
+    client = visitor(case)
+    page = client.get("/status/").content.decode()
+    assert "€12.50" in page
+    assert "Accept the fee" in page
+    client.post("/status/fee/")
+    assert "It is accepted, and not paid yet." in client.get("/status/").content.decode()
+    assert case.events.get(action=Action.ACCEPT_FEE).actor == "subject"
+
+
+def test_whoever_does_not_want_to_pay_withdraws(dpo: Actor):
+    assert services.withdraw(quoted(dpo)).state == State.WITHDRAWN
+
+
+def test_a_fee_is_asked_for_once_and_anew_when_it_is_settled(dpo: Actor):
+    case = quoted(dpo)
+    with pytest.raises(NotAllowed, match="asked for already"):
+        quoted(dpo, case)
+    services.settle_fee(case, by=dpo, dropped=True)
+    assert "nothing to pay" in person_page.load(case).fee.standing
+    assert case.mails.filter(letter="fee").count() == 1
+    quoted(dpo, case)
+    assert case.mails.filter(letter="fee").count() == 2
+
+
+def test_nothing_is_accepted_that_was_not_asked_for(dpo: Actor):
+    case = filed()
+    with pytest.raises(NotAllowed):
+        services.accept_fee(case)
+    offered = {offer.action for offer in case_page.offers(case, dpo)}
+    assert Action.QUOTE_FEE in offered
+    assert not offered & {Action.ACCEPT_FEE, Action.SETTLE_FEE}
+
+
+def test_a_handler_asks_for_no_fee():
+    with pytest.raises(NotAllowed):
+        quoted(Actor.staff(colleague(Role.HANDLER)))
+
+
+@pytest.mark.parametrize(("law", "country", "moves"), [("eu-gdpr", "DE", False), ("uk-gdpr", "GB", True)])
+def test_the_law_says_whether_the_time_begins_anew_with_the_payment(
+    dpo: Actor, monkeypatch: pytest.MonkeyPatch, law: str, country: str, moves: bool
+):
+    case = filed()
+    Case.objects.update(jurisdiction=law, country=country, region="")
+    before = deadlines.of(Case.objects.get()).due
+    case = quoted(dpo, case)
+    moment = timezone.now() + timedelta(days=10)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    case = services.settle_fee(case, by=dpo)
+    assert (case.due_on > before) is moves
+    assert case.due_on == deadlines.of(case).due
+
+
+def test_evidence_and_no_more_remains_of_how_much(dpo: Actor):
+    case = quoted(dpo)
+    assert case.events.get(action=Action.QUOTE_FEE).facts == {"amount": "12.50"}
+    assert evidence.verify(case)
+
+
+def test_a_request_for_somebody_else_is_passed_on_and_the_person_told_to_whom_and_why(dpo: Actor):
+    case = services.pass_on(filed(), by=dpo, to="Example Bank\nMain Street 1", reason="They hold your account.")
+    assert (case.state, case.outcome) == (State.COMPLETED, Outcome.PASSED_ON)
+    for words in ("Main Street 1", "They hold your account.", "go to court"):
+        assert words in text(case, "passed_on")
+    assert "We passed your request on" in visitor(case).get("/status/").content.decode()
+    assert case.events.get(action=Action.PASS_ON).facts == {}
