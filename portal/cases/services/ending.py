@@ -71,7 +71,7 @@ def pass_on(case: Case, *, by: Actor, to: str, reason: str, seen: int | None = N
     Raises NotAllowed if the letter could not name the authority.
     """
     with change(case, Action.PASS_ON, by=by, seen=seen) as case:
-        remedies.require_authority(case)
+        obligations.require_authority(case)
         case.outcome = Outcome.PASSED_ON
         message = correspondence.record_message(case, f"{to}\n\n{reason}", author=by.user)
         _stop_work(case)
