@@ -46,6 +46,8 @@ ORGANISATION = Organisation(
     identity_keys=tuple(IdentityKey(**entry) for entry in json.loads(env.str("HABEAS_IDENTITY_KEYS", default="[]"))),
 )
 
+# What cannot be undone waits a little where it is for real; in the demo and in tests nobody wants to wait.
+ERASURE_WAITING_DAYS = env.int("HABEAS_ERASURE_WAITING_DAYS", default=3 if PRODUCTION else 0)
 PROMISE_FILE = env.str("HABEAS_PROMISE_FILE", default="")
 RETENTION_FILE = env.str("HABEAS_RETENTION_FILE", default="")
 

@@ -19,6 +19,7 @@ from portal.memory import spare_the_collector
 QoS.restore_at_shutdown = False
 
 TIDY_SECONDS = 600.0
+BEGIN_SECONDS = 300.0
 
 app = Celery("habeas")
 app.conf.update(
@@ -37,6 +38,7 @@ app.conf.update(
     beat_schedule={
         "sweep": {"task": "workers.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
         "tidy": {"task": "workers.tasks.tidy", "schedule": TIDY_SECONDS},
+        "begin_erasures": {"task": "workers.tasks.begin_erasures", "schedule": BEGIN_SECONDS},
         "checkpoint": {"task": "workers.tasks.checkpoint", "schedule": settings.CHECKPOINT_SECONDS},
         "destroy_expired": {"task": "workers.tasks.destroy_expired", "schedule": crontab(hour=2, minute=40)},
     },

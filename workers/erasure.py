@@ -158,10 +158,10 @@ def _pieces(walk: Walk, plan: ErasurePlan, choices: Choices, name: str = "") -> 
         if isinstance(selection, SystemDown):
             plan.problems[address] = str(selection)
             continue
-        summary = selection.summary()
+        summary = selection.summary(dated=True)
         doubt(plan, selection, summary, bearers)
         decision = decide(step.collection, plan.policy, choices.fields.get(address))
-        entry = Entry(address, summary.found, 0, decision.delete, shared=summary.shared)
+        entry = Entry(address, summary.found, 0, decision.delete, shared=summary.shared, newest=summary.newest)
         rows = RowSet(selection, selection.where)
         if address in choices.masked and decision.masked:
             rows = _still_holding_rows(rows, decision)

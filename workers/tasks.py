@@ -75,6 +75,13 @@ def destroy_expired() -> None:
     log.info("destroyed", **asdict(gone))
 
 
+@app.task
+def begin_erasures() -> None:
+    """Let the erasures begin whose time to change one's mind is over."""
+    if begun := services.begin_due(timezone.localdate()):
+        log.info("erasures_begun", cases=begun)
+
+
 def send_due() -> None:
     """Send the ids of all due jobs to the broker."""
     while jobs := outbox.take_due():

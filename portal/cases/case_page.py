@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.cases import (
@@ -19,6 +20,7 @@ from portal.cases import (
     guards,
     lifecycle,
     notes,
+    preview,
     queries,
     retention,
     timeline,
@@ -28,9 +30,11 @@ from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.fees import Quote
 from portal.cases.findings import Details
-from portal.cases.lifecycle import Action, Guard, Kind
+from portal.cases.lifecycle import ANNOUNCED_STATES, ERASURES, Action, Guard, Kind
 from portal.cases.models import Case, Choice, Document, Erasure, Exemption, Finding, FindingState, Plan, SystemProblem
+from portal.cases.preview import Preview
 from portal.cases.request import Request
+from portal.cases.services.approving import begins_if_approved
 from portal.cases.services.extending import reason_of_extension
 from portal.cases.services.searching import reason_of
 from portal.cases.timeline import Entry
@@ -95,6 +99,11 @@ class Collection:
         return self.choice is not None and self.choice.withhold
 
     @property
+    def newest(self) -> date | None:
+        """The day of the newest row of a planned erasure."""
+        return date.fromisoformat(self.details.newest) if self.details.newest else None
+
+    @property
     def searched(self) -> bool:
         """Whether the search of it came to its end."""
         return self.finding.state in (FindingState.FOUND, FindingState.EMPTY)
@@ -152,6 +161,7 @@ class Options:
 class CasePage:
     """One case as staff see it. ``request`` is None once the case's key is destroyed.
 
+    ``begins_on`` is when a planned erasure begins, or would if it were approved today.
     ``earlier`` is what earlier plans erased before everything was searched again: the latest search cannot find it.
     """
 
@@ -172,6 +182,8 @@ class CasePage:
     earlier: list[Collection]
     totals: dict[str, int]
     plan: Plan | None
+    preview: Preview
+    begins_on: date | None
     documents: list[Document]
     progress: Progress
     options: Options
@@ -195,7 +207,18 @@ class CasePage:
     def executed(self) -> bool:
         """Whether an erasure has begun: from then on its numbers are what was done, not what is planned."""
         approved = self.plan is not None and self.plan.approved_by is not None
-        return approved or self.totals["erased"] > 0
+        begun = approved and self.case.state not in ANNOUNCED_STATES
+        return begun or self.totals["erased"] > 0
+
+    @property
+    def at_once(self) -> bool:
+        """Whether a planned erasure begins as soon as it is approved."""
+        return self.begins_on is not None and self.begins_on <= timezone.localdate()
+
+    @property
+    def staying(self) -> list[Collection]:
+        """Of a planned erasure, where something is kept."""
+        return [each for part in self.systems for each in part.collections if each.details.kept]
 
 
 def load(case: Case, *, by: Actor) -> CasePage:
@@ -203,7 +226,7 @@ def load(case: Case, *, by: Actor) -> CasePage:
     readable, deadline = requests_of(case), deadlines.of(case)
     systems = list(_systems(case))
     entries = timeline.of(case)
-    ground = queries.ground_of(case)
+    ground, plan = queries.ground_of(case), _plan(case)
     return CasePage(
         case=case,
         request=readable,
@@ -221,7 +244,9 @@ def load(case: Case, *, by: Actor) -> CasePage:
         systems=systems,
         earlier=[_collection(case, finding, None) for finding in queries.erased_before(case)],
         totals=_totals(case),
-        plan=_plan(case),
+        plan=plan,
+        preview=preview.of((each.finding, each.details) for part in systems for each in part.collections),
+        begins_on=_begins_on(case, plan),
         documents=list(Document.objects.filter(case=case).select_related("file").order_by("pk")),
         progress=progress(case),
         options=options(case),
@@ -347,6 +372,13 @@ def _totals(case: Case) -> dict[str, Any]:
 def _plan(case: Case) -> Plan | None:
     plans = Plan.objects.filter(case=case, search_no=case.search_no)
     return plans.select_related("submitted_by", "approved_by").first()
+
+
+def _begins_on(case: Case, plan: Plan | None) -> date | None:
+    """When a planned erasure begins: as it was announced, or if it were approved today."""
+    if case.kind not in ERASURES or plan is None:
+        return None
+    return plan.begins_on or begins_if_approved(case)
 
 
 def _thread(case: Case) -> Iterator[Written]:

@@ -28,7 +28,7 @@ _ERASURE: Journey = (
     (gettext_lazy("Two people check the plan"), frozenset({State.REVIEW, State.APPROVAL})),
     (
         gettext_lazy("We erase it and look again whether it is gone"),
-        frozenset({State.EXECUTING, State.READY}),
+        frozenset({State.ANNOUNCED, State.EXECUTING, State.READY}),
     ),
     (gettext_lazy("You receive the certificate"), frozenset({State.COMPLETED})),
 )
@@ -51,6 +51,7 @@ JOURNEYS: Mapping[str, Journey] = {
 MOMENTS: Mapping[str, Promise] = {
     State.UNCONFIRMED: gettext_lazy("Please open the link in our first mail, so that we know the address is yours."),
     State.WAITING: gettext_lazy("We asked you something and wait for your answer."),
+    State.ANNOUNCED: gettext_lazy("We wait a little before we begin, so that you can change your mind."),
 }
 
 

@@ -14,9 +14,10 @@ from portal.vault.models import VaultFile
 class Details:
     """What staff see of a collection besides its numbers.
 
-    ``fields`` are ``{"name", "strategy"}`` for an erasure; ``kept`` are ``{"rows", "reason", "ground", "statute",
-    "until"}``, with 0 rows for single details of masked ones; ``columns`` are ``{"path", "label", "kinds"}``, the last
-    being the kinds of information it holds.
+    ``newest`` is the day of the newest row (ISO 8601), if there is one and columns tell.
+    ``fields`` are ``{"name", "strategy", "label"}`` for an erasure; ``kept`` are ``{"rows", "reason", "ground",
+    "statute", "until"}``, with 0 rows for single details of masked ones; ``columns`` are ``{"path", "label", "kinds"}``,
+    the last being the kinds of information it holds.
     """
 
     label: str = ""
@@ -26,6 +27,7 @@ class Details:
     fields: list[dict[str, str]] = field(default_factory=list)
     kept: list[dict[str, Any]] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
+    newest: str = ""
     third_party: list[str] = field(default_factory=list)
     columns: list[dict[str, Any]] = field(default_factory=list)
 

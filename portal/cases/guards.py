@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from portal.cases import deadlines, retention, topics
 from portal.cases import request as requests
-from portal.cases.actors import Actor
-from portal.cases.lifecycle import ERASURES, Guard
+from portal.cases.actors import Actor, Who
+from portal.cases.lifecycle import ERASURES, Action, Guard
 from portal.cases.models import Case, Choice, Erasure, Fee, Finding, FindingState, Plan, SharedChoice, Topic
 from portal.inventory.models import DataSystem
 
@@ -67,6 +67,19 @@ def _nothing_blocked(case: Case, _by: Actor) -> bool:
 def _second_person(case: Case, by: Actor) -> bool:
     plan = Plan.objects.filter(case=case, search_no=case.search_no).first()
     return plan is not None and plan.submitted_by_id is not None and by.user != plan.submitted_by
+
+
+def _approved(case: Case, _by: Actor) -> bool:
+    """Whether the plan is the one to which the latest approval on record said yes."""
+    approval = case.events.filter(action=Action.APPROVE).last()
+    plans = Plan.objects.filter(case=case, search_no=case.search_no, approved_by__isnull=False)
+    return approval is not None and plans.filter(digest=approval.facts.get("plan", "")).exists()
+
+
+def _waited(case: Case, by: Actor) -> bool:
+    """The time is the person's: they may end it themselves."""
+    over = Plan.objects.filter(case=case, search_no=case.search_no, begins_on__lte=timezone.localdate())
+    return by.who is Who.SUBJECT or over.exists()
 
 
 def _systems(_case: Case, _by: Actor) -> bool:
@@ -135,6 +148,8 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.ONE_PERSON: _one_person,
     Guard.NOTHING_BLOCKED: _nothing_blocked,
     Guard.SECOND_PERSON: _second_person,
+    Guard.APPROVED: _approved,
+    Guard.WAITED: _waited,
     Guard.SYSTEMS: _systems,
     Guard.SCOPED: _scoped,
     Guard.ERASED: _erased,

@@ -32,6 +32,7 @@ class State(models.TextChoices):
     SEARCHING = "searching", _("Searching")  # a worker reads the systems
     REVIEW = "review", _("To be reviewed")  # staff look at what was found
     APPROVAL = "approval", _("To be approved")  # a second person decides on an erasure
+    ANNOUNCED = "announced", _("Announced")  # approved; the person can still change their mind
     EXECUTING = "executing", _("In progress")  # a worker erases, or makes the package
     READY = "ready", _("Ready to send")
     COMPLETED = "completed", _("Completed")
@@ -66,6 +67,7 @@ class Action(models.TextChoices):
     SUBMIT = "submit", _("asked for approval")
     SEND_BACK = "send_back", _("sent the plan back")
     APPROVE = "approve", _("approved")
+    BEGIN = "begin", _("had the erasure begin")
     RECORD_ERASURE = "record_erasure", _("erased in a system and looked again")
     RECORD_FAILURE = "record_failure", _("could not finish")
     RECORD_DOCUMENT = "record_document", _("made the documents")
@@ -94,6 +96,7 @@ CLOSED_STATES = frozenset({State.COMPLETED, State.REFUSED, State.WITHDRAWN})
 EVERY_STATE = frozenset(State) - {State.DESTROYED}  # in which there is something to act on
 OPEN_STATES = EVERY_STATE - CLOSED_STATES
 PAUSED_STATES = frozenset({State.WAITING})  # the clock stands still
+ANNOUNCED_STATES = frozenset({State.ANNOUNCED})  # an erasure is approved, and none of it has begun
 OBSERVING = frozenset({Action.NOTE, Action.VIEW_CASE, Action.VIEW_DATA, Action.DOWNLOAD})  # recorded; changes nothing
 EVERY_KIND = frozenset(Kind)
 
@@ -107,6 +110,8 @@ class Guard(models.TextChoices):
     ONE_PERSON = "one_person", _("The identifiers may belong to two people: confirm first that they are one person.")
     NOTHING_BLOCKED = "nothing_blocked", _("The plan would break something in a system. See what is blocked.")
     SECOND_PERSON = "second_person", _("An erasure needs a second person: somebody else must approve it.")
+    APPROVED = "approved", _("This plan is not approved any more.")
+    WAITED = "waited", _("The person still has time to change their mind.")
     SYSTEMS = "systems", _("There is no data system to search yet. An administrator can add one.")
     SCOPED = "scoped", _("Choose first what is to be erased: the person said it in their own words only.")
     ERASED = "erased", _("Not every system is erased and verified yet.")
@@ -151,9 +156,10 @@ def _row(
 
 _STAFF = (Who.HANDLER, Who.DPO)
 _AT_HAND = (State.OPEN, State.WAITING, State.REVIEW)
-_BEFORE_EXECUTION = (State.UNCONFIRMED, *_AT_HAND, State.SEARCHING, State.APPROVAL)
+_BEFORE_EXECUTION = (State.UNCONFIRMED, *_AT_HAND, State.SEARCHING, State.APPROVAL, State.ANNOUNCED)
 _HOLDING = (State.SEARCHING, State.REVIEW, State.EXECUTING, State.READY)
 _WHOLE_PERSON = (Kind.ACCESS, Kind.ACCOUNT_DELETION)
+_BEGIN_CHECKS = (Guard.APPROVED, Guard.WAITED)
 _SEARCH_CHECKS = (Guard.WHOLE, Guard.REACHED, Guard.ONE_PERSON, Guard.SHARED_DECIDED)
 
 TABLE: tuple[Transition, ...] = (
@@ -168,7 +174,8 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.SPLIT, _STAFF, OPEN_STATES - {State.UNCONFIRMED}),
     _row(Action.EXTEND, _STAFF, OPEN_STATES, guards=(Guard.EXTENDABLE,)),
     _row(Action.REPLY, [Who.SUBJECT], [State.WAITING], State.OPEN),
-    _row(Action.REPLY, [Who.SUBJECT], EVERY_STATE - {State.WAITING}),
+    _row(Action.REPLY, [Who.SUBJECT], [State.ANNOUNCED], State.APPROVAL, ERASURES),  # somebody must read it first
+    _row(Action.REPLY, [Who.SUBJECT], EVERY_STATE - {State.WAITING, State.ANNOUNCED}),
     _row(Action.SCOPE, _STAFF, [State.OPEN, State.WAITING], None, [Kind.INFORMATION_DELETION]),
     _row(Action.SCOPE, _STAFF, [State.REVIEW], State.OPEN, [Kind.INFORMATION_DELETION]),
     _row(Action.SEARCH, _STAFF, _AT_HAND, State.SEARCHING, _WHOLE_PERSON, (Guard.SYSTEMS,)),
@@ -181,9 +188,10 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.VIEW_CASE, [*_STAFF, Who.AUDITOR], State),
     _row(Action.VIEW_DATA, [*_STAFF, Who.AUDITOR], EVERY_STATE, None, SEARCHABLE),
     _row(Action.SUBMIT, _STAFF, [State.REVIEW], State.APPROVAL, ERASURES, (*_SEARCH_CHECKS, Guard.NOTHING_BLOCKED)),
-    _row(Action.SEND_BACK, _STAFF, [State.APPROVAL], State.REVIEW, ERASURES),
+    _row(Action.SEND_BACK, _STAFF, [State.APPROVAL, State.ANNOUNCED], State.REVIEW, ERASURES),
     _row(Action.APPROVE, _STAFF, [State.REVIEW], State.EXECUTING, [Kind.ACCESS], _SEARCH_CHECKS),
-    _row(Action.APPROVE, [Who.DPO], [State.APPROVAL], State.EXECUTING, ERASURES, (Guard.SECOND_PERSON,)),
+    _row(Action.APPROVE, [Who.DPO], [State.APPROVAL], State.ANNOUNCED, ERASURES, (Guard.SECOND_PERSON,)),
+    _row(Action.BEGIN, [Who.SUBJECT, Who.WORKER], [State.ANNOUNCED], State.EXECUTING, ERASURES, _BEGIN_CHECKS),
     _row(Action.RECORD_ERASURE, [Who.WORKER], [State.EXECUTING, State.SEARCHING], None, ERASURES),
     _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, [Kind.ACCESS]),
     _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, ERASURES, (Guard.ERASED,)),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.cases import clock_words, deadlines, exemptions, explain, fees, queries, remedies, retention, rulings
+from portal.cases import clock_words, deadlines, exemptions, explain, fees, preview, queries, remedies, retention, rulings
 from portal.cases import request as requests
 from portal.cases.actors import SUBJECT
 from portal.cases.exemptions import Covered
@@ -56,7 +56,10 @@ class SentFile:
 
 @dataclass(frozen=True)
 class Line:
-    """What became of one collection: found = given + left out, or found = erased + left out."""
+    """What became of one collection: found = given + left out, or found = erased + left out.
+
+    ``how`` says what of each record goes, if not all of it.
+    """
 
     label: str
     found: int
@@ -64,6 +67,7 @@ class Line:
     left_out: int
     reasons: tuple[str, ...] = ()
     searched: bool = True
+    how: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,15 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Announcement:
+    """What an approved erasure will take, and from when on it cannot be stopped."""
+
+    begins_on: date
+    words: str
+    accounts: list[Account]
+
+
+@dataclass(frozen=True)
 class PersonPage:
     """One request as the person sees it."""
 
@@ -95,6 +108,7 @@ class PersonPage:
     may_write: bool
     documents: list[Document]
     accounts: list[Account]
+    announced: Announcement | None
     ground: Ground | None
     remedies: list[Remedy]
     ruling: Told | None
@@ -136,6 +150,7 @@ def load(case: Case) -> PersonPage:
         may_write=Action.REPLY in allowed,
         documents=list(documents(case).order_by("kind", "pk")),
         accounts=list(_accounts(case)) if case.outcome else [],
+        announced=announcement(case),
         ground=queries.ground_of(case),
         remedies=remedies.in_words(remedies.of(case)),
         ruling=rulings.of(case),
@@ -143,6 +158,23 @@ def load(case: Case) -> PersonPage:
         erasure=case.kind in ERASURES,
         categories=[words_for(key) for key in request.categories],
         kept_until=retention.kept_until(case),
+    )
+
+
+def announcement(case: Case) -> Announcement | None:
+    """What is about to be erased, while the person can still change their mind. Raises KeyDestroyed."""
+    plan = queries.approved_plan(case)
+    if plan is None or plan.begins_on is None or Action.BEGIN not in queries.allowed_actions(case, SUBJECT):
+        return None
+    choices = {choice.address: choice for choice in Choice.objects.filter(case=case)}
+    found = list(queries.findings(case))
+    by_system: dict[DataSystem, list[Line]] = {}
+    for each in found:
+        by_system.setdefault(each.system, []).append(_planned_line(case, each, choices.get(each.address)))
+    return Announcement(
+        begins_on=plan.begins_on,
+        words=preview.of((each, details_of(case, each)) for each in found).words,
+        accounts=[_account(system, lines) for system, lines in by_system.items()],
     )
 
 
@@ -211,6 +243,14 @@ def _line(case: Case, finding: Finding, choice: Choice | None, exempted: list[Ex
         ),
         searched=finding.state != FindingState.UNREACHABLE,
     )
+
+
+def _planned_line(case: Case, finding: Finding, choice: Choice | None) -> Line:
+    details = details_of(case, finding)
+    fields = listed(dict.fromkeys(each.get("label") or each["name"] for each in details.fields))
+    how = _("Only this of each: %(fields)s.") % {"fields": fields} if finding.to_erase and fields else ""
+    line = _line(case, finding, choice)
+    return replace(line, done=finding.to_erase, left_out=finding.kept, how=how)
 
 
 def _label(case: Case, finding: Finding) -> str:

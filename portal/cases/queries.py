@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from portal.cases import deadlines, exemptions, guards, lifecycle
 from portal.cases import findings as sealed
 from portal.cases import request as requests
 from portal.cases.actors import Actor
-from portal.cases.lifecycle import ERASURES, OPEN_STATES, Action, Kind
-from portal.cases.models import Case, Choice, Document, Finding, Outcome, Relation, RelationKind, SearchWord
+from portal.cases.lifecycle import ANNOUNCED_STATES, ERASURES, OPEN_STATES, Action, Kind
+from portal.cases.models import Case, Choice, Document, Finding, Outcome, Plan, Relation, RelationKind, SearchWord
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import jurisdiction
 from portal.outbox.models import CASE_WORK, Job, JobState
@@ -160,6 +160,17 @@ def erased_before(case: Case) -> QuerySet[Finding]:
     The latest search does not count these rows: they are gone, or hold nothing more of what was to go.
     """
     return erased(case).filter(search_no__lt=case.search_no)
+
+
+def announced(today: date) -> QuerySet[Case]:
+    """The cases whose erasure was announced to begin on that day or before."""
+    due = Q(plans__search_no=F("search_no"), plans__begins_on__lte=today)
+    return Case.objects.filter(due, state__in=sorted(ANNOUNCED_STATES)).order_by("pk")
+
+
+def approved_plan(case: Case) -> Plan | None:
+    """The approved plan of the latest search."""
+    return Plan.objects.filter(case=case, search_no=case.search_no, approved_by__isnull=False).first()
 
 
 def files_about(case: Case) -> QuerySet[VaultFile]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.cases.actors import Who
+from portal.cases.explain import in_words
 from portal.cases.lifecycle import Action, Kind
 from portal.cases.models import Case, Corrected, Decision, Event
 from portal.inventory.models import DataSystem
@@ -128,6 +129,11 @@ def _corrected(facts: dict[str, Any], _people: People) -> str:
     return labelled(system.label if system else "?", str(Corrected(facts["result"]).label))
 
 
+def _begins(facts: dict[str, Any], _people: People) -> str:
+    begins = facts.get("begins")
+    return _("to begin on %(day)s") % {"day": in_words(date.fromisoformat(begins))} if begins else ""
+
+
 def _because(_facts: dict[str, Any], _people: People) -> str:
     return _("The same person’s data were erased at their request: what was found before is out of date.")
 
@@ -136,6 +142,7 @@ DETAILS: Mapping[str, Callable[[dict[str, Any], People], str]] = {
     Action.ASSIGN: _assigned,
     Action.RECORD_SEARCH: _searched,
     Action.RECORD_ERASURE: _erased,
+    Action.APPROVE: _begins,
     Action.REFUSE: _ground,
     Action.CONVERT: _converted,
     Action.SPLIT: _split,

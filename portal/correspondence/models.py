@@ -59,6 +59,7 @@ class Letter(models.TextChoices):
     PASSED_ON = "passed_on", _("We passed your request on")
     FEE = "fee", _("A fee for your request")
     ENDING = "ending", _("A restriction is going to end")
+    ANNOUNCED = "announced", _("Before we erase your information")
     READY = "ready", _("Your answer is ready")
     REFUSED = "refused", _("Our decision")
     WITHDRAWN = "withdrawn", _("Your request is withdrawn")

@@ -68,7 +68,7 @@ ACTS: Mapping[str, Act] = {
         forms.SeenForm,
         services.approve,
         _("Approve"),
-        _("Approved. The work has started."),
+        _("Approved. The work goes on by itself."),
     ),
     Action.DELIVER: Act(
         forms.SeenForm,
@@ -175,7 +175,7 @@ ACTS: Mapping[str, Act] = {
         services.send_back,
         _("Send back"),
         _("The plan went back to review."),
-        _("Nothing is erased; the case goes back to review."),
+        _("Nothing is erased; the case goes back to review, and an approval no longer counts."),
     ),
     Action.ASK: Act(
         forms.AskForm,
@@ -227,6 +227,7 @@ STANDING: Mapping[str, Text] = {
     State.SEARCHING: _("The systems are being searched."),
     State.REVIEW: _("The search is done. Look at what was found, then decide."),
     State.APPROVAL: _("A data-protection officer who did not ask for it has to approve this erasure."),
+    State.ANNOUNCED: _("Approved. The person was told what will be erased, and can still change their mind."),
     State.EXECUTING: _("The work is running. Nothing is left to do until it ends."),
     State.READY: _("Everything is made. Look at the documents, then send them."),
     State.COMPLETED: _("This case is complete."),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("left/", links.left, name="left"),
     path("status/", status.status, name="status"),
     path("status/message/", status.write, name="write"),
+    path("status/begin/", status.begin, name="begin"),
     path("status/withdraw/", status.withdraw, name="withdraw"),
     path("status/fee/", status.accept_fee, name="accept_fee"),
     path("status/file/<int:attachment_id>/", documents.attachment, name="attachment"),

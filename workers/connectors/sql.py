@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 from workers.connectors import narrowing
 from workers.connectors.catalogue import Catalogue, Family, Table, read
 from workers.connectors.dialects import Dialect, Postgres, SQLite, sqlite_masked, sqlite_scalars
+from workers.connectors.newest import latest, newest_values
 from workers.connectors.problems import SystemDown, in_words
 from workers.engine.dataset import Collection, Field
 from workers.engine.graph import Edge, Graph, Step
@@ -38,7 +39,8 @@ DOWN = (sa.exc.OperationalError, sa.exc.InterfaceError)  # gone, locked, out of 
 class Summary:
     """The numbers of one collection. ``shared`` rows are also referred to by rows that are not the person's;
     ``conflicting`` ones carry another value for an identity we were given; ``people`` counts different names;
-    nothing ties ``untied`` ones to the e-mail address.
+    nothing ties ``untied`` ones to the e-mail address. ``newest`` is the day of the newest, if columns tell and it was
+    asked for.
     """
 
     found: int
@@ -46,6 +48,7 @@ class Summary:
     conflicting: int = 0
     people: int = 0
     untied: int = 0
+    newest: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,8 +209,8 @@ class Selection:
         """Whether nothing is to be learnt of the rows before they are read: they cannot be anybody else's."""
         return not self._step.identities and not self._referrers
 
-    def summary(self) -> Summary:
-        """Count, in one query."""
+    def summary(self, *, dated: bool = False) -> Summary:
+        """Count, in one query; with ``dated`` also see how new the rows are."""
         columns: list[sa.ColumnElement[int]] = [
             sa.func.count(),
             _count_where(self.shared),
@@ -215,9 +218,10 @@ class Selection:
             self._different_names(),
             _count_where(self._untied()),
         ]
-        query = sa.select(*columns).select_from(self.table.sa).where(self.where)
-        counts: Sequence[int] = self.session.connection.execute(query).one()
-        return Summary(*counts)
+        newest = newest_values(self.table, self.collection, self.session.dialect) if dated else ()
+        query = sa.select(*columns, *newest).select_from(self.table.sa).where(self.where)
+        found, shared, conflicting, people, untied, *days = self.session.connection.execute(query).one()
+        return Summary(found, shared, conflicting, people, untied, latest(days))
 
     def rows(self) -> sa.Select[Any]:
         """The found rows with the columns that the file lists."""

@@ -71,7 +71,7 @@ class Kept:
 
 @dataclass
 class Entry:
-    """One collection of a plan. Always ``found = rows + sum(kept rows)``."""
+    """One collection of a plan. Always ``found = rows + sum(kept rows)``. ``newest`` is the day of the newest row."""
 
     address: str
     found: int
@@ -81,6 +81,7 @@ class Entry:
     kept: list[Kept] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
     shared: int = 0
+    newest: str = ""
 
 
 @dataclass

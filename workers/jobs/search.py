@@ -21,7 +21,7 @@ from workers.jobs.problems import NotNow, Stopped
 from workers.jobs.systems import Systems, in_use
 from workers.jobs.unsettled import settle
 from workers.jobs.vault_rows import VaultSink
-from workers.jobs.wording import kept_words
+from workers.jobs.wording import field_label, kept_words
 from workers.outbox import Lease
 from workers.search import Result, search
 
@@ -125,7 +125,7 @@ def _planned(case: Case, systems: Systems, entry: Entry, warnings: list[str]) ->
             label=_label(case, systems, entry.address),
             warnings=warnings,
             delete=entry.delete,
-            fields=entry.fields,
+            fields=[{**each, "label": field_label(collection, each["name"], case.language)} for each in entry.fields],
             kept=[
                 {
                     "rows": kept.rows,
@@ -138,6 +138,7 @@ def _planned(case: Case, systems: Systems, entry: Entry, warnings: list[str]) ->
             ],
             blocked=entry.blocked,
             columns=columns_of(collection, case.language),
+            newest=entry.newest if entry.found else "",
         ),
     )
 

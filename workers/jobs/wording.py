@@ -14,7 +14,7 @@ from workers.engine.plan import Kept, Why
 def kept_words(collection: Collection, kept: Kept, language: str) -> str:
     """A sentence or two for what an erasure leaves; the fields by their labels, with the file's own reasons."""
     with translation.override(language):
-        named = listed(dict.fromkeys(_label(collection, path, language) for path in kept.fields))
+        named = listed(dict.fromkeys(field_label(collection, path, language) for path in kept.fields))
         reasons = dict.fromkeys(_reason(collection, path, language) for path in kept.fields)
         return sentences([_sentence(kept, named), *reasons])
 
@@ -35,7 +35,8 @@ def _sentence(kept: Kept, named: str) -> str:
             return labelled(named, kept.reason) if named and not kept.rows else kept.reason
 
 
-def _label(collection: Collection, path: str, language: str) -> str:
+def field_label(collection: Collection, path: str, language: str) -> str:
+    """A field as the file calls it for people, or by its path."""
     field = collection.at(path)
     return (in_language(field.meta.get("label"), language) if field else "") or path
 

@@ -11,7 +11,8 @@ from portal.cases.models.case import Case
 class Plan(models.Model):
     """The erasure that staff approve, for one search: the engine's plan, sealed, and its digest.
 
-    The approver's yes is to the digest; a worker runs no other plan.
+    The approver's yes is to the digest; a worker runs no other plan, and none before the day it ``begins_on``, which
+    the person was told, unless they want it.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="plans")
@@ -20,6 +21,7 @@ class Plan(models.Model):
     digest = models.CharField(max_length=64)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    begins_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "search_no"], name="plan_of_search")]

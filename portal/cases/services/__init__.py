@@ -2,9 +2,10 @@
 
 from portal.cases.services.answering import announce_end, answer, correct, lift
 from portal.cases.services.charging import accept_fee, quote_fee, settle_fee
+from portal.cases.services.approving import approve, begin, begin_due, send_back, submit
 from portal.cases.services.destroying import destroy, destroy_expired, expire
 from portal.cases.services.ending import deliver, pass_on, refuse, withdraw
-from portal.cases.services.erasing import approve, record_erased_before, record_erasure, send_back, submit
+from portal.cases.services.erasing import record_erased_before, record_erasure
 from portal.cases.services.exempting import leave_out, take_back
 from portal.cases.services.extending import extend
 from portal.cases.services.filing import confirm, file_request
@@ -44,6 +45,8 @@ __all__ = [
     "approve",
     "ask",
     "assign",
+    "begin",
+    "begin_due",
     "choose_shared",
     "confirm",
     "confirm_match",

@@ -9,8 +9,9 @@ from portal.cases import deadlines, notes
 from portal.cases import request as requests
 from portal.cases.actors import SUBJECT, Actor
 from portal.cases.change import change
-from portal.cases.lifecycle import Action
+from portal.cases.lifecycle import ANNOUNCED_STATES, Action
 from portal.cases.models import Case
+from portal.cases.services.approving import void_approval
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Letter
 from portal.correspondence.uploads import Upload
@@ -69,8 +70,13 @@ def ask(case: Case, *, by: Actor, body: str, seen: int | None = None) -> Case:
 
 
 def reply(case: Case, *, body: str, uploads: Iterable[Upload] = ()) -> Case:
-    """Take what the person writes, with files; an answer to a question starts the time again."""
+    """Take what the person writes, with files; an answer to a question starts the time again.
+
+    An erasure that was announced waits until somebody has read it and approves once more.
+    """
     with change(case, Action.REPLY, by=SUBJECT) as case:
+        if case.state in ANNOUNCED_STATES:
+            void_approval(case)
         correspondence.record_message(case, body, uploads=uploads)
     return deadlines.refreshed(case)
 

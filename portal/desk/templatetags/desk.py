@@ -19,6 +19,7 @@ STATE_TONES: Mapping[str, str] = {
     State.OPEN: "info",
     State.REVIEW: "info",
     State.APPROVAL: "info",
+    State.ANNOUNCED: "warning",
     State.READY: "success",
     State.COMPLETED: "success",
 }

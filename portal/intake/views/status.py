@@ -66,6 +66,22 @@ def accept_fee(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("intake:status")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@session.for_visitor
+def begin(request: HttpRequest, case: Case) -> HttpResponse:
+    """Ask once more, then let the erasure begin before its time."""
+    if request.method != "POST":
+        announced = person_page.announcement(case)
+        context = {"case": case, "announced": announced}
+        return render(request, "intake/begin.html", context) if announced else redirect("intake:status")
+    try:
+        services.begin(case)
+        messages.success(request, _("We erase it now. You will have the certificate when it is done."))
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
+    return redirect("intake:status")
+
+
 def _page(request: HttpRequest, case: Case, form: MessageForm, *, status: int = 200) -> HttpResponse:
     page = person_page.load(case)
     context = {"page": page, "thread": _thread(page), "form": form, "unlocked": session.is_unlocked(request)}

@@ -113,8 +113,8 @@ def test_an_erasure_shows_what_would_be_erased_and_what_stays_why(as_: SignIn, h
         ],
     }
     page = page_of(searched(Kind.ACCOUNT_DELETION, by=handler, to_erase=2, details=details), as_(handler))
-    for words in ("3 rows found: 2 to be erased, 1 to be kept.", "full_name", "emptied", "must be kept", "§ 147 AO",
-                  "until 2031-12-31"):  # fmt: skip
+    for words in ("2 records of 1 kind in 1 system will be erased. 1 record stays.", "full_name", "emptied",
+                  "must be kept", "§ 147 AO", "until 2031-12-31"):  # fmt: skip
         assert words in page
 
 

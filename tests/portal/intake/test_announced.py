@@ -1,0 +1,71 @@
+"""The person's page before an erasure: what goes, and the last chance to change one's mind."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from portal.cases import services
+from portal.cases.actors import Actor
+from portal.cases.lifecycle import Kind, State
+from portal.cases.models import Case
+from portal.staff.models import Role
+from tests.portal.desk.examples import colleague, searched
+from tests.portal.intake.people import HOSTILE, visitor
+
+pytestmark = pytest.mark.django_db
+PAGE, BEGIN = "/status/", "/status/begin/"
+
+
+@pytest.fixture
+def announced(settings) -> Case:
+    settings.ERASURE_WAITING_DAYS = 3
+    handler = Actor.staff(colleague(Role.HANDLER))
+    kept = [{"rows": 1, "reason": HOSTILE, "ground": "", "statute": "", "until": ""}]
+    case = searched(Kind.ACCOUNT_DELETION, by=handler.user, to_erase=2, details={"kept": kept})
+    return services.approve(services.submit(case, by=handler), by=Actor.staff(colleague(Role.DPO)))
+
+
+def stands(case: Case) -> str:
+    return Case.objects.get(pk=case.pk).state
+
+
+def test_it_shows_what_will_be_erased_and_both_ways_on(announced: Case):
+    page = visitor(announced).get(PAGE).content.decode()
+    assert "2 records of 1 kind in 1 system will be erased." in page
+    assert "Citizens" in page
+    assert "/status/withdraw/" in page
+    assert BEGIN in page
+    assert "<script>alert" not in page
+
+
+def test_it_asks_once_more_before_it_begins(announced: Case):
+    client = visitor(announced)
+    assert "cannot be brought back" in client.get(BEGIN).content.decode()
+    assert stands(announced) == State.ANNOUNCED
+    assert client.post(BEGIN).headers["Location"] == PAGE
+    assert stands(announced) == State.EXECUTING
+
+
+def test_a_second_click_changes_nothing_and_says_so(announced: Case):
+    client = visitor(announced)
+    client.post(BEGIN)
+    assert "not possible" in client.post(BEGIN, follow=True).content.decode()
+    assert client.get(BEGIN).headers["Location"] == PAGE
+
+
+def test_it_can_be_withdrawn(announced: Case):
+    client = visitor(announced)
+    client.post("/status/withdraw/")
+    assert stands(announced) == State.WITHDRAWN
+    assert BEGIN not in client.get(PAGE).content.decode()
+
+
+def test_without_a_link_nobody_begins_anything(announced: Case):
+    assert Client().post(BEGIN).status_code == 403
+    assert stands(announced) == State.ANNOUNCED
+
+
+def test_before_the_approval_there_is_nothing_to_announce():
+    case = searched(Kind.ACCOUNT_DELETION, by=colleague(Role.HANDLER))
+    assert "about to erase" not in visitor(case).get(PAGE).content.decode()
