@@ -71,7 +71,7 @@ def plan_erasure(
     choices = choices or Choices()
     plan = ErasurePlan(policy)
     with traversed(graph, systems, identities, strict=strict) as (traversal, walk):
-        pieces = list(_pieces(walk, plan, choices, name))
+        pieces = list(_pieces(walk, plan, choices, name, dated=True))
         _judge(pieces)
         plan.order = _order(pieces, graph, traversal.order)
         for session in walk.sessions.all():
@@ -151,14 +151,16 @@ def remaining(
     return left
 
 
-def _pieces(walk: Walk, plan: ErasurePlan, choices: Choices, name: str = "") -> Iterator[_Piece]:
+def _pieces(
+    walk: Walk, plan: ErasurePlan, choices: Choices, name: str = "", *, dated: bool = False
+) -> Iterator[_Piece]:
     bearers = Bearers(name)
     for step, selection in walk:
         address = step.collection.address
         if isinstance(selection, SystemDown):
             plan.problems[address] = str(selection)
             continue
-        summary = selection.summary(dated=True)
+        summary = selection.summary(dated=dated)
         doubt(plan, selection, summary, bearers)
         decision = decide(step.collection, plan.policy, choices.fields.get(address))
         entry = Entry(address, summary.found, 0, decision.delete, shared=summary.shared, newest=summary.newest)

@@ -12,26 +12,15 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.cases import (
-    clock_words,
-    deadlines,
-    exemptions,
-    fees,
-    guards,
-    lifecycle,
-    notes,
-    preview,
-    queries,
-    retention,
-    timeline,
-)
+from portal.cases import clock_words, deadlines, exemptions, fees, guards, lifecycle, notes, notices, preview, queries, retention, timeline
 from portal.cases import findings as found
 from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.fees import Quote
 from portal.cases.findings import Details
 from portal.cases.lifecycle import ANNOUNCED_STATES, ERASURES, Action, Guard, Kind
-from portal.cases.models import Case, Choice, Document, Erasure, Exemption, Finding, FindingState, Plan, SystemProblem
+from portal.cases.models import Case, Choice, Document, Erasure, Exemption, Finding, FindingState, Notice, Plan, SystemProblem
+from portal.cases.notices import Told
 from portal.cases.preview import Preview
 from portal.cases.request import Request
 from portal.cases.services.approving import begins_if_approved
@@ -185,6 +174,7 @@ class CasePage:
     preview: Preview
     begins_on: date | None
     documents: list[Document]
+    told: list[Told]
     progress: Progress
     options: Options
     kept_until: date | None
@@ -248,6 +238,7 @@ def load(case: Case, *, by: Actor) -> CasePage:
         preview=preview.of((each.finding, each.details) for part in systems for each in part.collections),
         begins_on=_begins_on(case, plan),
         documents=list(Document.objects.filter(case=case).select_related("file").order_by("pk")),
+        told=notices.of(case),
         progress=progress(case),
         options=options(case),
         kept_until=retention.kept_until(case),
@@ -308,6 +299,11 @@ def document(case: Case, document_id: int) -> Document:
     """A finished document of the case whose file is still there. Raises Document.DoesNotExist."""
     documents = Document.objects.select_related("file__case__key").exclude(file=None)
     return documents.get(pk=document_id, case=case)
+
+
+def notice(case: Case, notice_id: int) -> Notice:
+    """The telling of one recipient. Raises Notice.DoesNotExist."""
+    return Notice.objects.get(pk=notice_id, case=case)
 
 
 def attachment(case: Case, attachment_id: int) -> Attachment:

@@ -83,6 +83,8 @@ class Action(models.TextChoices):
     ACCEPT_FEE = "accept_fee", _("accepted the fee")
     SETTLE_FEE = "settle_fee", _("closed the question of the fee")
     DOWNLOAD = "download", _("downloaded the answer")
+    TELL_RECIPIENT = "tell_recipient", _("told a recipient")
+    SPARE_RECIPIENT = "spare_recipient", _("noted why a recipient is not told")
     REVOKE = "revoke", _("ended links and what had been collected")
     RETRY = "retry", _("had a mail sent again")
     RESUME = "resume", _("had work that failed tried again")
@@ -211,6 +213,8 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.DOWNLOAD, [Who.SUBJECT], [State.COMPLETED, State.REFUSED]),
     _row(Action.REVOKE, [Who.WORKER], _HOLDING, State.OPEN, [Kind.ACCESS]),  # what it holds is no longer true
     _row(Action.REVOKE, [Who.WORKER], EVERY_STATE),
+    _row(Action.TELL_RECIPIENT, [Who.WORKER, *_STAFF], EVERY_STATE),
+    _row(Action.SPARE_RECIPIENT, [Who.DPO], EVERY_STATE),
     _row(Action.RETRY, _STAFF, EVERY_STATE),
     _row(Action.RESUME, _STAFF, [State.SEARCHING, State.REVIEW, State.EXECUTING], None, SEARCHABLE),
     _row(Action.EXPIRE, [Who.WORKER], CLOSED_STATES),

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.cases import clock_words, deadlines, exemptions, explain, fees, preview, queries, remedies, retention, rulings
+from portal.cases import clock_words, deadlines, exemptions, explain, fees, notices, preview, queries, remedies, retention, rulings
 from portal.cases import request as requests
 from portal.cases.actors import SUBJECT
 from portal.cases.exemptions import Covered
@@ -19,6 +19,7 @@ from portal.cases.fees import Quote
 from portal.cases.findings import Details, details_of
 from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Choice, Document, Exemption, Finding, FindingState, Outcome
+from portal.cases.notices import Told
 from portal.cases.remedies import Remedy
 from portal.cases.request import Request
 from portal.cases.rulings import Told
@@ -58,7 +59,7 @@ class SentFile:
 class Line:
     """What became of one collection: found = given + left out, or found = erased + left out.
 
-    ``how`` says what of each record goes, if not all of it.
+    ``how`` says what of each record is to go.
     """
 
     label: str
@@ -109,6 +110,7 @@ class PersonPage:
     documents: list[Document]
     accounts: list[Account]
     announced: Announcement | None
+    told: list[Told]
     ground: Ground | None
     remedies: list[Remedy]
     ruling: Told | None
@@ -151,6 +153,7 @@ def load(case: Case) -> PersonPage:
         documents=list(documents(case).order_by("kind", "pk")),
         accounts=list(_accounts(case)) if case.outcome else [],
         announced=announcement(case),
+        told=notices.of(case) if case.outcome else [],
         ground=queries.ground_of(case),
         remedies=remedies.in_words(remedies.of(case)),
         ruling=rulings.of(case),
@@ -248,7 +251,8 @@ def _line(case: Case, finding: Finding, choice: Choice | None, exempted: list[Ex
 def _planned_line(case: Case, finding: Finding, choice: Choice | None) -> Line:
     details = details_of(case, finding)
     fields = listed(dict.fromkeys(each.get("label") or each["name"] for each in details.fields))
-    how = _("Only this of each: %(fields)s.") % {"fields": fields} if finding.to_erase and fields else ""
+    how = _("Only this of each: %(fields)s.") % {"fields": fields} if fields else _("All of it.")
+    how = how if finding.to_erase else ""
     line = _line(case, finding, choice)
     return replace(line, done=finding.to_erase, left_out=finding.kept, how=how)
 

@@ -129,6 +129,10 @@ def _corrected(facts: dict[str, Any], _people: People) -> str:
     return labelled(system.label if system else "?", str(Corrected(facts["result"]).label))
 
 
+def _told(facts: dict[str, Any], _people: People) -> str:
+    return {"mail": _("by mail"), "hand": _("by hand"), "to_come": _("to be done by hand")}.get(facts["how"], "")
+
+
 def _begins(facts: dict[str, Any], _people: People) -> str:
     begins = facts.get("begins")
     return _("to begin on %(day)s") % {"day": in_words(date.fromisoformat(begins))} if begins else ""
@@ -143,6 +147,7 @@ DETAILS: Mapping[str, Callable[[dict[str, Any], People], str]] = {
     Action.RECORD_SEARCH: _searched,
     Action.RECORD_ERASURE: _erased,
     Action.APPROVE: _begins,
+    Action.TELL_RECIPIENT: _told,
     Action.REFUSE: _ground,
     Action.CONVERT: _converted,
     Action.SPLIT: _split,

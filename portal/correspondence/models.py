@@ -62,6 +62,7 @@ class Letter(models.TextChoices):
     ANNOUNCED = "announced", _("Before we erase your information")
     READY = "ready", _("Your answer is ready")
     REFUSED = "refused", _("Our decision")
+    RECIPIENT = "recipient", _("To a recipient: please erase it too")
     WITHDRAWN = "withdrawn", _("Your request is withdrawn")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +24,8 @@ from portal.outbox.services import enqueue
 from portal.staff.models import User
 from portal.vault import fields, files
 
+Written = tuple[LetterText | None, dict[str, str]]  # the version of the text, if it has one, and the mail
+
 
 def queue_mail(case: Case, letter: Letter, *, key: str, **context: Any) -> Mail:
     """Write a mail in the person's language and hand it to the outbox; the same ``key`` again changes nothing.
@@ -32,11 +34,20 @@ def queue_mail(case: Case, letter: Letter, *, key: str, **context: Any) -> Mail:
 
     The text is sealed: neither the job nor the broker sees it.
     """
+    return _queue(case, letter, key, lambda: _written(case, letter, context))
+
+
+def queue_written(case: Case, letter: Letter, *, key: str, content: dict[str, str]) -> Mail:
+    """The same for a mail that is written already: ``to``, ``subject``, ``text`` and ``html``."""
+    return _queue(case, letter, key, lambda: (None, content))
+
+
+def _queue(case: Case, letter: Letter, key: str, write: Callable[[], Written]) -> Mail:
     identity_key = f"{case.pk}:{letter}:{key}"
     existing = Mail.objects.filter(key=identity_key).first()
     if existing:
         return existing
-    version, content = _written(case, letter, context)
+    version, content = write()
     sealed = fields.seal(case, "mail", content)
     mail = Mail.objects.create(case=case, key=identity_key, letter=letter, text=version, content=sealed)
     enqueue(JobKind.SEND_MAIL, key=str(mail.pk), case_id=case.pk, mail=mail.pk)
@@ -90,7 +101,7 @@ def _attach(message: Message, upload: Upload) -> None:
     )
 
 
-def _written(case: Case, letter: Letter, given: dict[str, Any]) -> tuple[LetterText | None, dict[str, str]]:
+def _written(case: Case, letter: Letter, given: dict[str, Any]) -> Written:
     """A letter in the person's language, and the version of its text that it was made from."""
     to = requests.of(case).contact
     with translation.override(case.language):

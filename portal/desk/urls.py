@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk.views import administration, case, files, findings, letters, queue, register
+from portal.desk.views import administration, case, files, findings, letters, notices, queue, recipients, register
 
 app_name = "desk"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<str:reference>/found/<int:finding>/<slug:decision>/", findings.decide, name="decide"),
     path("cases/<str:reference>/documents/<int:document>/", files.document, name="document"),
     path("cases/<str:reference>/attachments/<int:attachment>/", files.attachment, name="attachment"),
+    path("cases/<str:reference>/recipients/<int:notice>/<slug:decision>/", notices.decide, name="notice"),
     path("cases/<str:reference>/<slug:action>/", case.act, name="act"),
     path("register/", register.register_page, name="register"),
     path("register/<slug:format>/", register.register_file, name="register_file"),
@@ -24,6 +25,9 @@ urlpatterns = [
     path("systems/", administration.systems, name="systems"),
     path("systems/add/", administration.add_system, name="add_system"),
     path("systems/<slug:key>/", administration.system, name="system"),
+    path("recipients/", recipients.recipients, name="recipients"),
+    path("recipients/add/", recipients.add_recipient, name="add_recipient"),
+    path("recipients/<int:recipient>/", recipients.recipient, name="recipient"),
     path("staff/", administration.staff, name="staff"),
     path("staff/add/", administration.add_person, name="add_person"),
     path("staff/<int:person>/", administration.person, name="person"),

@@ -1,5 +1,6 @@
 """The organisation's data systems: how each is reached, and what it holds about people."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,3 +34,23 @@ class DataSystem(models.Model):
     @url.setter
     def url(self, value: str) -> None:
         self.connection = fields.seal_connection(self.key, value)
+
+
+class Recipient(models.Model):
+    """Somebody to whom data are passed on, named in a dataset file, and how they are told of an erasure (Art. 19).
+
+    ``identifiers`` are what they need to find a person: ``name``, ``email`` or an identity key. Nothing else of the
+    person is sent to them; without any, or without an address, staff tell them by hand.
+    """
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(_("language"), max_length=16, default=settings.LANGUAGE_CODE)
+    identifiers = models.JSONField(_("what they need to find a person"), default=list)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from django.db import transaction
 
-from portal.inventory.models import DataSystem
+from portal.inventory.models import DataSystem, Recipient
 from portal.staff.models import User
 
 log = structlog.get_logger(__name__)
@@ -34,3 +34,10 @@ def change_system(
     locked.save()
     log.info("system_changed", system=locked.pk, by=by.pk, connection=bool(url), active=active)
     return locked
+
+
+def keep_recipient(recipient: Recipient, *, by: User) -> Recipient:
+    """Keep how a recipient is told, new or changed. Notices that were written before stay as they are."""
+    recipient.save()
+    log.info("recipient_kept", recipient=recipient.pk, by=by.pk, told_by_mail=bool(recipient.email))
+    return recipient

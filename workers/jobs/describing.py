@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from portal.cases import exemptions, queries, remedies, services
+from portal.cases import exemptions, notices, queries, remedies, services
 from portal.cases import findings as sealed
 from portal.cases import request as requests
 from portal.cases.exemptions import Covered
@@ -92,8 +92,15 @@ def certificate_of(case: Case, systems: Systems, found: list[Finding]) -> Certif
             *(_erased_before(case, finding) for finding in queries.erased_before(case)),
             *(_erased(case, finding) for finding in searched if finding.found),
         ),
+        recipients_told=_recipients(case),
         not_searched=tuple(f"{finding.system.label}: {_label_of(case, finding)}" for finding in not_searched),
     )
+
+
+def _recipients(case: Case) -> tuple[str, ...]:
+    """Who had received what is erased, and where the telling stands while the certificate is made."""
+    with translation.override(case.language):
+        return tuple(told.line for told in notices.of(case))
 
 
 def _system(

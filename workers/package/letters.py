@@ -257,8 +257,8 @@ def _certificate(certificate: Certificate) -> Document:
         blocks += [heading(_("What we could not search")), bullets(certificate.not_searched)]
     if certificate.recipients_told:
         blocks += [
-            heading(_("Whom we told")),
-            paragraph(_("We told those who had received the information:")),
+            heading(_("Whom we tell")),
+            paragraph(_("What is erased had been passed on to others. We ask them to erase it too.")),
         ]
         blocks.append(bullets(certificate.recipients_told))
     blocks += _complaint(certificate.controller)

@@ -3,20 +3,14 @@
 from portal.cases.models.case import Case, Decision, Event, Note, Outcome, SearchWord, Topic
 from portal.cases.models.document import Document
 from portal.cases.models.fee import Fee
-from portal.cases.models.finding import (
-    Choice,
-    Exemption,
-    Finding,
-    FindingState,
-    Scope,
-    SharedChoice,
-    SystemProblem,
-)
+from portal.cases.models.finding import Choice, Exemption, Finding, FindingState, Scope, SharedChoice, SystemProblem
+from portal.cases.models.notice import About, Notice, NoticeState
 from portal.cases.models.plan import Erasure, Plan
 from portal.cases.models.relation import Relation, RelationKind
 from portal.cases.models.ruling import Corrected, Correction, Ruling
 
 __all__ = [
+    "About",
     "Case",
     "Choice",
     "Corrected",
@@ -30,6 +24,8 @@ __all__ = [
     "Finding",
     "FindingState",
     "Note",
+    "Notice",
+    "NoticeState",
     "Outcome",
     "Plan",
     "Relation",

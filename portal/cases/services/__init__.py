@@ -35,6 +35,7 @@ from portal.cases.services.searching import (
     withhold,
 )
 from portal.cases.services.sorting import convert, split
+from portal.cases.services.telling import record_told, spare, tell_recipients
 
 __all__ = [
     "accept_fee",
@@ -73,6 +74,7 @@ __all__ = [
     "record_opening",
     "record_preview",
     "record_search",
+    "record_told",
     "record_view",
     "refuse",
     "reply",
@@ -84,8 +86,10 @@ __all__ = [
     "settle_fee",
     "show_others",
     "split",
+    "spare",
     "submit",
     "take_back",
+    "tell_recipients",
     "withdraw",
     "withhold",
 ]

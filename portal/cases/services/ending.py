@@ -12,6 +12,7 @@ from portal.cases.change import change
 from portal.cases.lifecycle import Action
 from portal.cases.models import Case, Document, Outcome
 from portal.cases.services.exempting import Because, check
+from portal.cases.services.telling import tell_of_erased
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Letter
 from portal.outbox.services import cancel_for
@@ -89,7 +90,9 @@ def withdraw(case: Case, *, by: Actor = SUBJECT, seen: int | None = None) -> Cas
 
 
 def _stop_work(case: Case) -> None:
+    """What was erased by then is erased, and whoever received it is told."""
     cancel_for(case.pk)
+    tell_of_erased(case)
     for file in queries.files_about(case):
         files.delete(file)
 

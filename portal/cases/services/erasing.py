@@ -12,6 +12,7 @@ from portal.cases.guards import findings as current_findings
 from portal.cases.lifecycle import Action
 from portal.cases.models import Case, Erasure, Finding, Plan
 from portal.cases.services.revoking import end_others
+from portal.cases.services.telling import tell_of_erased
 from portal.outbox.models import JobKind
 from portal.outbox.services import enqueue_anew
 
@@ -65,6 +66,7 @@ def go_on(case: Case, plan: Plan) -> None:
     if following:
         enqueue_anew(JobKind.ERASE, key=str(following.pk), case_id=case.pk, erasure=following.pk)
     else:
+        tell_of_erased(case)
         enqueue_anew(JobKind.CERTIFICATE, key=f"{case.pk}:{case.search_no}", case_id=case.pk)
 
 

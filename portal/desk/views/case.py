@@ -18,6 +18,7 @@ from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import ERASURES, SEARCHABLE, Action
 from portal.cases.models import Case
 from portal.desk import acts
+from portal.desk.forms import notices
 from portal.desk.forms.acts import ActForm
 from portal.desk.permissions import StaffRequest, actor, case_or_404, readers_only
 from portal.inventory.categories import words_for
@@ -86,6 +87,7 @@ def answer(
         "standing": acts.STANDING[case.state],
         "problem": problem,
         "erasure": case.kind in ERASURES,
+        "telling": notices.forms_for(page, by=actor(request)),
         "searchable": case.kind in SEARCHABLE,
         "identities": list(_identities(page)),
         "categories": [words_for(key) for key in page.request.categories] if page.request else [],

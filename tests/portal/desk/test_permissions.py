@@ -9,14 +9,17 @@ from django.urls import reverse
 from portal.cases.models import Case
 from portal.desk import urls
 from portal.desk.acts import ACTS
+from portal.inventory.models import Recipient
 from portal.staff.models import Role, User
 from tests.portal.desk.examples import SignIn, colleague, documents, finding_of, searched
 
 pytestmark = pytest.mark.django_db
 
 CASE_PAGES = ("case", "progress", "finding", "finding_rows")
-CASE_POSTS = ("act", "decide")
-ADMIN_PAGES = ("systems", "add_system", "system", "staff", "add_person", "person")
+CASE_POSTS = ("act", "decide", "notice")
+ADMIN_PAGES = (
+    "systems", "add_system", "system", "staff", "add_person", "person", "recipients", "add_recipient", "recipient",
+)  # fmt: skip
 FILES = ("document", "attachment")
 REGISTER = ("register", "register_file")
 LETTERS = ("letters", "letter")
@@ -32,6 +35,8 @@ def address(name: str, case: Case, person: User) -> str:
         "action": "note",
         "key": "registry",
         "person": person.pk,
+        "recipient": Recipient.objects.get_or_create(name="The Airport")[0].pk,
+        "notice": 0,
         "document": 0,
         "attachment": 0,
         "format": "csv",
