@@ -47,7 +47,7 @@ def _keep(request: StaffRequest, form: RecipientForm) -> HttpResponse | None:
     if not form.is_valid():
         return None
     kept = inventory.keep_recipient(form.save(commit=False), by=request.user)
-    messages.success(request, _("It is kept how “%(name)s” is told.") % {"name": kept.name})
+    messages.success(request, _("“%(name)s” is changed.") % {"name": kept.name})
     return redirect("desk:recipients")
 
 
