@@ -101,6 +101,7 @@ def void_approval(case: Case) -> None:
 
 @transaction.atomic
 def _approve_erasure(case: Case, *, by: Actor, seen: int | None) -> Case:
+    case = Case.objects.select_for_update().get(pk=case.pk)  # what is approved is the plan it has now
     plan, begins = _plan(case), begins_if_approved(case)
     with change(case, Action.APPROVE, by=by, seen=seen, plan=plan.digest, begins=begins.isoformat()) as case:
         plan.approved_by, plan.begins_on = by.user, begins
