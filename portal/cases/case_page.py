@@ -12,14 +12,38 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.cases import clock_words, deadlines, exemptions, fees, guards, lifecycle, notes, notices, preview, queries, retention, timeline
+from portal.cases import (
+    clock_words,
+    deadlines,
+    exemptions,
+    fees,
+    guards,
+    lifecycle,
+    notes,
+    notices,
+    preview,
+    queries,
+    retention,
+    timeline,
+)
 from portal.cases import findings as found
 from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.fees import Quote
 from portal.cases.findings import Details
 from portal.cases.lifecycle import ANNOUNCED_STATES, ERASURES, Action, Guard, Kind
-from portal.cases.models import Case, Choice, Document, Erasure, Exemption, Finding, FindingState, Notice, Plan, SystemProblem
+from portal.cases.models import (
+    Case,
+    Choice,
+    Document,
+    Erasure,
+    Exemption,
+    Finding,
+    FindingState,
+    Notice,
+    Plan,
+    SystemProblem,
+)
 from portal.cases.notices import Told
 from portal.cases.preview import Preview
 from portal.cases.request import Request

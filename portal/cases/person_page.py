@@ -10,7 +10,19 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.cases import clock_words, deadlines, exemptions, explain, fees, notices, preview, queries, remedies, retention, rulings
+from portal.cases import (
+    clock_words,
+    deadlines,
+    exemptions,
+    explain,
+    fees,
+    notices,
+    preview,
+    queries,
+    remedies,
+    retention,
+    rulings,
+)
 from portal.cases import request as requests
 from portal.cases.actors import SUBJECT
 from portal.cases.exemptions import Covered
@@ -19,10 +31,8 @@ from portal.cases.fees import Quote
 from portal.cases.findings import Details, details_of
 from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Choice, Document, Exemption, Finding, FindingState, Outcome
-from portal.cases.notices import Told
 from portal.cases.remedies import Remedy
 from portal.cases.request import Request
-from portal.cases.rulings import Told
 from portal.cases.services.extending import reason_of_extension
 from portal.cases.services.searching import reason_of
 from portal.correspondence import services as correspondence
@@ -110,10 +120,10 @@ class PersonPage:
     documents: list[Document]
     accounts: list[Account]
     announced: Announcement | None
-    told: list[Told]
+    told: list[notices.Told]
     ground: Ground | None
     remedies: list[Remedy]
-    ruling: Told | None
+    ruling: rulings.Told | None
     fee: Quote | None
     erasure: bool
     categories: list[str]
@@ -253,7 +263,7 @@ def _planned_line(case: Case, finding: Finding, choice: Choice | None) -> Line:
     fields = listed(dict.fromkeys(each.get("label") or each["name"] for each in details.fields))
     how = _("Only this of each: %(fields)s.") % {"fields": fields} if fields else _("All of it.")
     how = how if finding.to_erase else ""
-    line = _line(case, finding, choice)
+    line = _line(case, finding, choice, [])
     return replace(line, done=finding.to_erase, left_out=finding.kept, how=how)
 
 

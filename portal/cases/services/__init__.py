@@ -1,8 +1,8 @@
 """Everything that changes a case. Each service is one transaction: row, evidence, jobs and mails together."""
 
 from portal.cases.services.answering import announce_end, answer, correct, lift
-from portal.cases.services.charging import accept_fee, quote_fee, settle_fee
 from portal.cases.services.approving import approve, begin, begin_due, send_back, submit
+from portal.cases.services.charging import accept_fee, quote_fee, settle_fee
 from portal.cases.services.destroying import destroy, destroy_expired, expire
 from portal.cases.services.ending import deliver, pass_on, refuse, withdraw
 from portal.cases.services.erasing import record_erased_before, record_erasure
@@ -85,8 +85,8 @@ __all__ = [
     "set_scope",
     "settle_fee",
     "show_others",
-    "split",
     "spare",
+    "split",
     "submit",
     "take_back",
     "tell_recipients",

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_relation'),
-        ('correspondence', '0004_erasure_announced'),
+        ('cases', '0012_decisions'),
+        ('correspondence', '0006_erasure_announced'),
         ('inventory', '0002_recipient'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('correspondence', '0003_extension'),
+        ('correspondence', '0005_decisions'),
     ]
 
     operations = [
