@@ -24,14 +24,13 @@ from datetime import UTC
 from django.db import connection, transaction
 from django.utils import timezone
 
+from portal.alone import alone
 from portal.cases import stored
 from portal.cases.ledger import Checkpoint
 from portal.cases.proof import records
 from portal.cases.proof.merkle import Tree
 from portal.cases.proof.records import GENESIS, leaf_of, signed_text
 from portal.vault import keys
-
-ALONE = "SELECT pg_try_advisory_xact_lock(hashtext('habeas checkpoint'))"
 
 # Each table is read once, whatever the planner knows of it: a look-up for each case would read a new table of heads
 # over and over. A chain that is shorter than it was is never signed: its old head stays, and shows what is missing.
@@ -52,7 +51,7 @@ def make() -> Checkpoint | None:
     All of it is one transaction, and one process at a time: after a crash, or called twice, it is made once.
     """
     with transaction.atomic():
-        if not _alone():
+        if not alone("checkpoint"):
             return None
         last = Checkpoint.objects.order_by("number").last()
         number = last.number + 1 if last else 1
@@ -63,12 +62,6 @@ def make() -> Checkpoint | None:
 def record_of(checkpoint: Checkpoint) -> records.Checkpoint:
     """The checkpoint as it is signed and checked."""
     return records.Checkpoint(*(getattr(checkpoint, name) for name in records.Checkpoint._fields))
-
-
-def _alone() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(ALONE)
-        return bool(cursor.fetchone()[0])
 
 
 def _keep_heads(number: int) -> int:
