@@ -40,6 +40,7 @@ app.conf.update(
         "tidy": {"task": "workers.tasks.tidy", "schedule": TIDY_SECONDS},
         "begin_erasures": {"task": "workers.tasks.begin_erasures", "schedule": BEGIN_SECONDS},
         "checkpoint": {"task": "workers.tasks.checkpoint", "schedule": settings.CHECKPOINT_SECONDS},
+        "remind": {"task": "workers.tasks.remind", "schedule": crontab(minute=10)},  # hourly; each thing is said once
         "destroy_expired": {"task": "workers.tasks.destroy_expired", "schedule": crontab(hour=2, minute=40)},
     },
     timezone="UTC",

@@ -31,6 +31,7 @@ HANDLERS: Mapping[JobKind, Callable[[Lease], None]] = {
     JobKind.CERTIFICATE: certificate.run,
     JobKind.SEND_MAIL: mail.send,
     JobKind.SEND_LINK: mail.send_link,
+    JobKind.TELL_STAFF: mail.tell_staff,
 }
 
 
@@ -80,6 +81,13 @@ def begin_erasures() -> None:
     """Let the erasures begin whose time to change one's mind is over."""
     if begun := services.begin_due(timezone.localdate()):
         log.info("erasures_begun", cases=begun)
+
+
+@app.task
+def remind() -> None:
+    """Chase what people have not answered, and tell colleagues what is near or late."""
+    told = services.remind(timezone.localdate())
+    log.info("reminded", **asdict(told))
 
 
 def send_due() -> None:

@@ -48,6 +48,7 @@ from portal.cases.notices import Told
 from portal.cases.preview import Preview
 from portal.cases.request import Request
 from portal.cases.services.approving import begins_if_approved
+from portal.cases.services.delaying import words_of_delay
 from portal.cases.services.extending import reason_of_extension
 from portal.cases.services.searching import reason_of
 from portal.cases.timeline import Entry
@@ -60,16 +61,17 @@ from portal.law.clock import Deadline
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import Extension, jurisdiction
 from portal.outbox.models import Job
-from portal.staff.models import Role, User
+from portal.staff import services as staff
+from portal.staff.models import User
 from portal.vault.keys import KeyDestroyed
 
-HOPELESS = frozenset(
+# Nothing that staff could do first would make these hold: what needs them is not offered.
+HIDING = frozenset(
     {
         Guard.EXTENDABLE, Guard.CORRECTING, Guard.RESTRICTED, Guard.LEAVING_OUT, Guard.NO_FEE, Guard.FEE_OPEN,
-        Guard.FEE_UNSETTLED,
+        Guard.FEE_UNSETTLED, Guard.DOUBTED, Guard.NOT_ACKNOWLEDGED, Guard.LATE,
     }
 )  # fmt: skip
-CASEWORKERS = (Role.HANDLER, Role.DPO)
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,13 @@ class Offer:
 
 @dataclass(frozen=True)
 class Written:
-    """A message or a note in plain text. ``files`` are (id, name, content type, size)."""
+    """A message or a note in plain text. ``files`` are (id, name, whether it is a proof of identity, size)."""
 
     at: datetime
     author: str
     from_person: bool
     body: str
-    files: tuple[tuple[int, str, str, int], ...] = ()
+    files: tuple[tuple[int, str, bool, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,7 @@ class CasePage:
     holiday: str
     without_effect: list[str]
     why_longer: str
+    why_late: str
     offers: dict[Action, Offer]
     entries: list[Entry]
     accepted: Entry | None
@@ -248,6 +251,7 @@ def load(case: Case, *, by: Actor) -> CasePage:
         holiday=clock_words.holiday(deadline),
         without_effect=clock_words.without_effect(deadline),
         why_longer=reason_of_extension(case) if readable else "",
+        why_late=words_of_delay(case) if readable else "",
         offers={offer.action: offer for offer in offers(case, by)},
         entries=entries,
         accepted=next((entry for entry in entries if entry.action == Action.ACCEPT_IDENTITY), None),
@@ -291,10 +295,12 @@ def offers(case: Case, by: Actor) -> Iterator[Offer]:
     for action in lifecycle.actions(case.kind, case.state, by.who):
         if action is Action.CONFIRM_MATCH and (case.match_confirmed or not case.ambiguous):
             continue  # nobody doubts it
+        if action is Action.ASK_IDENTITY and case.in_doubt:
+            continue  # it was asked; what comes next is to accept the proof or to ask for another
         row = lifecycle.transition(case.kind, case.state, action)
         unmet = guards.unmet(case, row.guards, by) if row else []
-        if HOPELESS & set(unmet):
-            continue  # nothing that staff do brings that back
+        if not HIDING.isdisjoint(unmet):
+            continue
         yield Offer(action, tuple(str(Guard(guard).label) for guard in unmet))
 
 
@@ -316,7 +322,7 @@ def options(case: Case) -> Options:
 
 def caseworkers() -> list[User]:
     """Everybody a case can be given to."""
-    return list(User.objects.filter(role__in=CASEWORKERS, is_active=True).order_by("name"))
+    return list(staff.caseworkers().order_by("name"))
 
 
 def document(case: Case, document_id: int) -> Document:
@@ -405,8 +411,7 @@ def _thread(case: Case) -> Iterator[Written]:
     for message in case.messages.select_related("author").prefetch_related("attachments__file"):
         message.case = case
         files = tuple(
-            (each.pk, correspondence.name_of(each), each.content_type, each.file.size)
-            for each in message.attachments.all()
+            (each.pk, correspondence.name_of(each), each.proof, each.file.size) for each in message.attachments.all()
         )
         author = message.author.name if message.author else ""
         body = correspondence.body_of(message)

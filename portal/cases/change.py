@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.cases import evidence, guards
+from portal.cases import deadlines, evidence, guards, proofs, questions
 from portal.cases.actors import Actor, Who
 from portal.cases.lifecycle import CLOSED_STATES, OBSERVING, Action, Guard, Transition, transition
 from portal.cases.models import Case
@@ -30,7 +30,8 @@ def change(case: Case, action: Action, *, by: Actor, seen: int | None = None, **
     """Change a case: yields it locked and fresh, then moves its state, saves it and records the event.
 
     ``seen`` is the version the actor looked at, if they did. ``facts`` go into the evidence: ids, kinds, counts,
-    digests, never personal data. Raises NotAllowed, or Stale if the case moved on since ``seen``.
+    digests, never personal data. A question is over when the case waits no longer, proofs of identity go when it is
+    closed, and its date follows in the same transaction. Raises NotAllowed, or Stale if it moved on since ``seen``.
     """
     with transaction.atomic():
         locked = Case.objects.select_for_update(of=("self",)).select_related("key").get(pk=case.pk)
@@ -42,10 +43,14 @@ def change(case: Case, action: Action, *, by: Actor, seen: int | None = None, **
             locked.state = row.to
         if locked.state in CLOSED_STATES and locked.closed_at is None:
             locked.closed_at = timezone.now()
+            facts |= proofs.destroyed(locked)
+        facts |= questions.settled(locked)
         if action not in OBSERVING:
             locked.version += 1
         locked.save()
-        evidence.append(locked, action, by=by, facts=facts)
+        event = evidence.append(locked, action, by=by, facts=facts)
+        if deadlines.moves(event):
+            deadlines.refresh(locked)
 
 
 def permit(case: Case, action: Action, by: Actor) -> Transition:

@@ -12,9 +12,10 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from portal.cases.explain import in_words
+from portal.cases.models import Case
 from portal.law.calendar import holiday_name
 from portal.law.clock import Deadline, EventKind, WhyVoid
-from portal.law.jurisdiction import Question
+from portal.law.jurisdiction import Question, Stop, jurisdiction
 from portal.law.periods import Period, Unit
 from portal.law.steps import Step, StepKind, steps
 
@@ -31,6 +32,11 @@ def without_effect(deadline: Deadline, *, surprising: bool = False) -> list[str]
         for void in deadline.void
         if not (surprising and void.why is WhyVoid.RUNS_ON)
     ]
+
+
+def while_asked(case: Case, asked: str) -> str:
+    """What becomes of the time of a case while this question (an :class:`Asked`) is open, in words for staff."""
+    return str(_STOPS[jurisdiction(case.jurisdiction).stops[Question(asked)]])
 
 
 def holiday(deadline: Deadline) -> str:
@@ -115,6 +121,11 @@ _RESTARTED: Mapping[Question, Promise] = {
     Question.IDENTITY: gettext_lazy("The time began on %(day)s, when you had shown us who you are."),
     Question.CLARIFICATION: gettext_lazy("The time began on %(day)s, when you had told us what you mean."),
     Question.FEE: gettext_lazy("The time began on %(day)s, when the fee was paid."),
+}
+_STOPS: Mapping[Stop, Promise] = {
+    Stop.PAUSE: gettext_lazy("The time stands still until the person answers."),
+    Stop.RESTART: gettext_lazy("The time begins anew on the day of the answer."),
+    Stop.NONE: gettext_lazy("Under this law the time runs on while you wait for the answer."),
 }
 _EVENTS: Mapping[EventKind, Promise] = {
     EventKind.IDENTITY_REQUESTED: gettext_lazy("The question who is asking"),

@@ -6,16 +6,24 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
-from portal.cases.lifecycle import PAUSED_STATES, Action
-from portal.cases.models import Case
+from portal.cases.lifecycle import Action
+from portal.cases.models import Case, Event
 from portal.law.clock import ClockEvent, Deadline, EventKind, deadline
-from portal.law.jurisdiction import Question, Stop, jurisdiction
+from portal.law.jurisdiction import Question, jurisdiction
 from portal.law.promise import promise
 
-MOVING = (Action.ASK, Action.REPLY, Action.SEARCH, Action.ANSWER, Action.REFUSE, Action.EXTEND)
 FEES = {Action.QUOTE_FEE: EventKind.FEE_REQUESTED, Action.SETTLE_FEE: EventKind.FEE_RECEIVED}
+REQUESTED = {
+    Question.IDENTITY: EventKind.IDENTITY_REQUESTED,
+    Question.CLARIFICATION: EventKind.CLARIFICATION_REQUESTED,
+}
+RECEIVED = {
+    Question.IDENTITY: EventKind.IDENTITY_RECEIVED,
+    Question.CLARIFICATION: EventKind.CLARIFICATION_RECEIVED,
+}
 
 
 def of(case: Case, *further: ClockEvent) -> Deadline:
@@ -25,7 +33,7 @@ def of(case: Case, *further: ClockEvent) -> Deadline:
         country=case.country,
         region=case.region or None,
         received=case.received_on,
-        events=[*_clock_events(case), *_fee_events(case), *further],
+        events=[*_clock_events(case), *further],
         promise=promise(settings.PROMISE_FILE),
     )
 
@@ -36,41 +44,39 @@ def extendable(deadline: Deadline, today: date) -> bool:
     return last is not None and (today <= last or not deadline.running)
 
 
-def stands_still(case: Case) -> bool:
-    """Whether the clock waits for the person, told without reading the case's events."""
-    stops = jurisdiction(case.jurisdiction).stops[Question.CLARIFICATION]
-    return case.state in PAUSED_STATES and stops is not Stop.NONE
+def stops(case: Case, question: Question) -> bool:
+    """Whether the time will stand still if that question is asked today: the law says so, and it has not ended."""
+    return not of(case, ClockEvent(REQUESTED[question], timezone.localdate())).running
+
+
+def moves(event: Event) -> bool:
+    """Whether an event can move the date."""
+    return next(_of_event(event), None) is not None
 
 
 def refresh(case: Case) -> None:
-    """Write the date by which an answer is due into the case's column, for the queue."""
-    case.due_on = of(case).due
-    Case.objects.filter(pk=case.pk).update(due_on=case.due_on)
-
-
-def refreshed(case: Case) -> Case:
-    """The case with its date brought up to its events."""
-    refresh(case)
-    return case
-
-
-def _fee_events(case: Case) -> Iterator[ClockEvent]:
-    """A fee is asked for, and paid or dropped: what that does to the time is for the law to say."""
-    for event in case.events.filter(action__in=FEES):
-        yield ClockEvent(FEES[Action(event.action)], timezone.localdate(event.at))
+    """Write what follows from the case's events into its columns, for the queue and whatever else looks at many."""
+    deadline = of(case)
+    case.due_on, case.clock_stopped = deadline.due, not deadline.running
+    case.extend_by, case.acknowledge_by = deadline.extendable_until, deadline.acknowledge_by
+    case.save(update_fields=["due_on", "clock_stopped", "extend_by", "acknowledge_by"])
 
 
 def _clock_events(case: Case) -> Iterator[ClockEvent]:
-    """A question stops the clock until the person answers or the work goes on without an answer."""
-    asked: date | None = None
-    for event in case.events.filter(action__in=MOVING):
-        day = timezone.localdate(event.at)
-        if event.action == Action.EXTEND:
-            until = event.facts["until"]
-            yield ClockEvent(EventKind.EXTENDED, day, date.fromisoformat(until) if until else None)
-        elif event.action == Action.ASK and asked is None:
-            asked = day
-            yield ClockEvent(EventKind.CLARIFICATION_REQUESTED, day)
-        elif event.action != Action.ASK and asked is not None:
-            asked = None
-            yield ClockEvent(EventKind.CLARIFICATION_RECEIVED, day)
+    telling = Q(action__in=[Action.EXTEND, *FEES]) | Q(facts__has_any_keys=["asked", "ended"])
+    for event in case.events.filter(telling):
+        yield from _of_event(event)
+
+
+def _of_event(event: Event) -> Iterator[ClockEvent]:
+    """A question moves the clock when it is asked, and when it is over: answered, or waited for no longer."""
+    day = timezone.localdate(event.at)
+    if event.action == Action.EXTEND:
+        until = event.facts["until"]
+        yield ClockEvent(EventKind.EXTENDED, day, date.fromisoformat(until) if until else None)
+    if event.action in FEES:
+        yield ClockEvent(FEES[Action(event.action)], day)
+    if ended := event.facts.get("ended"):
+        yield ClockEvent(RECEIVED[Question(ended)], day)
+    if asked := event.facts.get("asked"):
+        yield ClockEvent(REQUESTED[Question(asked)], day)

@@ -25,6 +25,7 @@ from portal.cases.lifecycle import (
 
 Member = TypeVar("Member", bound=Enum)
 MANY = 4  # what leads away from so many states at once is said below the drawing: it would cover everything else
+_RUNS = {True: "runs", False: "has ended"}
 WHO = {Who.SUBJECT: "the person", Who.DPO: "DPO", Who.WORKER: "a worker"}
 HEAD = """\
 # The life of a case
@@ -78,7 +79,7 @@ def _states() -> Iterator[str]:
     yield "## States\n"
     yield "| State | Name | The case | The clock |\n|---|---|---|---|"
     for state in State:
-        clock = "waits for the person" if state in PAUSED_STATES else "runs" if state in OPEN_STATES else "has ended"
+        clock = "waits, where the law lets it" if state in PAUSED_STATES else _RUNS[state in OPEN_STATES]
         yield f"| {state.label} | `{state.value}` | {'open' if state in OPEN_STATES else 'closed'} | {clock} |"
     yield ""
 

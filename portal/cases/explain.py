@@ -11,9 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from portal.cases import deadlines
 from portal.cases.lifecycle import Kind, State
-from portal.cases.models import Case
+from portal.cases.models import Asked, Case
 
 Journey = tuple[tuple[Promise, frozenset[State]], ...]
 
@@ -50,8 +49,11 @@ JOURNEYS: Mapping[str, Journey] = {
 }
 MOMENTS: Mapping[str, Promise] = {
     State.UNCONFIRMED: gettext_lazy("Please open the link in our first mail, so that we know the address is yours."),
-    State.WAITING: gettext_lazy("We asked you something and wait for your answer."),
     State.ANNOUNCED: gettext_lazy("We wait a little before we begin, so that you can change your mind."),
+}
+QUESTIONS: Mapping[str, Promise] = {
+    Asked.CLARIFICATION: gettext_lazy("We asked you something and wait for your answer."),
+    Asked.IDENTITY: gettext_lazy("We asked you to show us who you are and wait for your answer."),
 }
 
 
@@ -82,8 +84,8 @@ def journey(case: Case) -> list[Step]:
 
 
 def _moment(case: Case) -> str:
-    words = [str(MOMENTS.get(case.state, ""))]
-    if deadlines.stands_still(case):
+    words = [str(QUESTIONS[case.asked] if case.asked else MOMENTS.get(case.state, ""))]
+    if case.clock_stopped:
         words.append(_("The time stands still until then."))
     return " ".join(words)
 

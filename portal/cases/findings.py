@@ -16,8 +16,8 @@ class Details:
 
     ``newest`` is the day of the newest row (ISO 8601), if there is one and columns tell.
     ``fields`` are ``{"name", "strategy", "label"}`` for an erasure; ``kept`` are ``{"rows", "reason", "ground",
-    "statute", "until"}``, with 0 rows for single details of masked ones; ``columns`` are ``{"path", "label", "kinds"}``,
-    the last being the kinds of information it holds.
+    "statute", "until"}``, with 0 rows for single details of masked ones; ``columns`` are ``{"path", "label",
+    "kinds"}``, the last being the kinds of information it holds.
     """
 
     label: str = ""

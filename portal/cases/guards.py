@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from portal.cases import deadlines, retention, topics
+from portal.cases import deadlines, questions, retention, topics
 from portal.cases import request as requests
 from portal.cases.actors import Actor, Who
 from portal.cases.lifecycle import ERASURES, Action, Guard
@@ -141,6 +141,39 @@ def _extendable(case: Case, _by: Actor) -> bool:
     return deadlines.extendable(deadlines.of(case), timezone.localdate())
 
 
+def _not_confirmed(case: Case, _by: Actor) -> bool:
+    return case.confirmed_at is None
+
+
+def _doubted(case: Case, _by: Actor) -> bool:
+    return case.in_doubt
+
+
+def _not_doubted(case: Case, _by: Actor) -> bool:
+    return not case.in_doubt
+
+
+def _late(case: Case, _by: Actor) -> bool:
+    return case.overdue_on(timezone.localdate())
+
+
+def _delay_explained(case: Case, by: Actor) -> bool:
+    return bool(case.delay_reason) or not _late(case, by)
+
+
+def _not_acknowledged(case: Case, _by: Actor) -> bool:
+    return case.acknowledged_on is None
+
+
+def _not_chased(case: Case, _by: Actor) -> bool:
+    return case.chased_on is None
+
+
+def _unanswered(case: Case, _by: Actor) -> bool:
+    day = questions.closable_on(case)
+    return day is not None and timezone.localdate() >= day
+
+
 CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.WHOLE: _whole,
     Guard.REACHED: _reached,
@@ -164,4 +197,12 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.RESTRICTED: _restricted,
     Guard.ANNOUNCED: _announced,
     Guard.EXTENDABLE: _extendable,
+    Guard.LATE: _late,
+    Guard.DELAY_EXPLAINED: _delay_explained,
+    Guard.NOT_ACKNOWLEDGED: _not_acknowledged,
+    Guard.NOT_CHASED: _not_chased,
+    Guard.UNANSWERED: _unanswered,
+    Guard.NOT_CONFIRMED: _not_confirmed,
+    Guard.DOUBTED: _doubted,
+    Guard.NOT_DOUBTED: _not_doubted,
 }

@@ -38,6 +38,7 @@ class State(models.TextChoices):
     COMPLETED = "completed", _("Completed")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Closed unanswered")  # the person did not answer what we had to know
     DESTROYED = "destroyed", _("Data destroyed")  # its retention is over; its outcome and its evidence stay
 
 
@@ -46,13 +47,18 @@ class Action(models.TextChoices):
 
     FILE = "file", _("filed the request")
     CONFIRM = "confirm", _("confirmed the e-mail address")
+    ASK_IDENTITY = "ask_identity", _("asked the person to show who they are")
     ACCEPT_IDENTITY = "accept_identity", _("accepted another proof of identity")
+    REJECT_PROOF = "reject_proof", _("did not accept the proof of identity and asked for another")
+    ACKNOWLEDGE = "acknowledge", _("acknowledged receipt")
     ASSIGN = "assign", _("assigned the case")
     NOTE = "note", _("added a note")
     MESSAGE = "message", _("wrote to the person")
     ASK = "ask", _("asked the person a question")
     CONVERT = "convert", _("made it a request of another kind")
     SPLIT = "split", _("split one request into two")
+    CHASE = "chase", _("reminded the person of the question")
+    CLOSE_UNANSWERED = "close_unanswered", _("closed the case, as the question was not answered")
     EXTEND = "extend", _("extended the time and told the person why")
     REPLY = "reply", _("wrote to us")
     SCOPE = "scope", _("chose what is to be erased")
@@ -71,6 +77,7 @@ class Action(models.TextChoices):
     RECORD_ERASURE = "record_erasure", _("erased in a system and looked again")
     RECORD_FAILURE = "record_failure", _("could not finish")
     RECORD_DOCUMENT = "record_document", _("made the documents")
+    EXPLAIN_DELAY = "explain_delay", _("recorded why the answer is late")
     DELIVER = "deliver", _("sent the answer")
     CORRECT = "correct", _("recorded what became of a correction")
     ANSWER = "answer", _("answered")
@@ -94,10 +101,10 @@ class Action(models.TextChoices):
 
 SEARCHABLE = frozenset({Kind.ACCESS, Kind.ACCOUNT_DELETION, Kind.INFORMATION_DELETION})
 ERASURES = frozenset({Kind.ACCOUNT_DELETION, Kind.INFORMATION_DELETION})
-CLOSED_STATES = frozenset({State.COMPLETED, State.REFUSED, State.WITHDRAWN})
+CLOSED_STATES = frozenset({State.COMPLETED, State.REFUSED, State.WITHDRAWN, State.LAPSED})
 EVERY_STATE = frozenset(State) - {State.DESTROYED}  # in which there is something to act on
 OPEN_STATES = EVERY_STATE - CLOSED_STATES
-PAUSED_STATES = frozenset({State.WAITING})  # the clock stands still
+PAUSED_STATES = frozenset({State.WAITING})  # a question is open; the clock stands still where the law lets it
 ANNOUNCED_STATES = frozenset({State.ANNOUNCED})  # an erasure is approved, and none of it has begun
 OBSERVING = frozenset({Action.NOTE, Action.VIEW_CASE, Action.VIEW_DATA, Action.DOWNLOAD})  # recorded; changes nothing
 EVERY_KIND = frozenset(Kind)
@@ -118,6 +125,20 @@ class Guard(models.TextChoices):
     SCOPED = "scoped", _("Choose first what is to be erased: the person said it in their own words only.")
     ERASED = "erased", _("Not every system is erased and verified yet.")
     NOTHING_ERASED = "nothing_erased", _("Something is erased already: this request cannot become another.")
+    NOT_CONFIRMED = "not_confirmed", _("The e-mail address is confirmed already.")
+    DOUBTED = "doubted", _("Nobody has asked this person to show who they are.")
+    NOT_DOUBTED = (
+        "not_doubted",
+        _("The person was asked to show who they are: accept the proof first, or ask for another."),
+    )
+    LATE = "late", _("The answer is not late.")
+    DELAY_EXPLAINED = "delay_explained", _("The answer is late: record first why.")
+    NOT_ACKNOWLEDGED = "not_acknowledged", _("Receipt was acknowledged already.")
+    NOT_CHASED = "not_chased", _("The person was reminded of this question already.")
+    UNANSWERED = (
+        "unanswered",
+        _("Possible when thirty days have gone since the question, and fourteen since we reminded the person of it."),
+    )
     KEPT_LONG_ENOUGH = "kept_long_enough", _("The time for which such a case is kept is not over yet.")
     CORRECTED = "corrected", _("Say first for every system what became of the correction there.")
     CORRECTING = "correcting", _("This request does not ask for a correction.")
@@ -158,22 +179,34 @@ def _row(
 
 _STAFF = (Who.HANDLER, Who.DPO)
 _AT_HAND = (State.OPEN, State.WAITING, State.REVIEW)
+_QUESTIONABLE = (State.UNCONFIRMED, State.OPEN, State.REVIEW)
+_LOOKED_AT = (State.OPEN, State.SEARCHING, State.REVIEW)
 _BEFORE_EXECUTION = (State.UNCONFIRMED, *_AT_HAND, State.SEARCHING, State.APPROVAL, State.ANNOUNCED)
 _HOLDING = (State.SEARCHING, State.REVIEW, State.EXECUTING, State.READY)
 _WHOLE_PERSON = (Kind.ACCESS, Kind.ACCOUNT_DELETION)
 _BEGIN_CHECKS = (Guard.APPROVED, Guard.WAITED)
-_SEARCH_CHECKS = (Guard.WHOLE, Guard.REACHED, Guard.ONE_PERSON, Guard.SHARED_DECIDED)
+_SEARCH_CHECKS = (Guard.NOT_DOUBTED, Guard.WHOLE, Guard.REACHED, Guard.ONE_PERSON, Guard.SHARED_DECIDED)
+_ANSWER_CHECKS = (Guard.NOT_DOUBTED, Guard.CORRECTED, Guard.DELAY_EXPLAINED)
+_LAPSE_CHECKS = (Guard.UNANSWERED, Guard.DELAY_EXPLAINED)
 
 TABLE: tuple[Transition, ...] = (
     _row(Action.CONFIRM, [Who.SUBJECT], [State.UNCONFIRMED], State.OPEN),
+    _row(Action.CONFIRM, [Who.SUBJECT], [State.WAITING], guards=(Guard.NOT_CONFIRMED,)),
+    _row(Action.ASK_IDENTITY, _STAFF, _QUESTIONABLE, State.WAITING, guards=(Guard.NOT_DOUBTED,)),
     _row(Action.ACCEPT_IDENTITY, _STAFF, [State.UNCONFIRMED], State.OPEN),
+    _row(Action.ACCEPT_IDENTITY, _STAFF, [State.WAITING], State.OPEN, guards=(Guard.DOUBTED,)),
+    _row(Action.ACCEPT_IDENTITY, _STAFF, _LOOKED_AT, guards=(Guard.DOUBTED,)),
+    _row(Action.REJECT_PROOF, _STAFF, [State.OPEN, State.REVIEW], State.WAITING, guards=(Guard.DOUBTED,)),
+    _row(Action.ACKNOWLEDGE, _STAFF, OPEN_STATES, guards=(Guard.NOT_ACKNOWLEDGED,)),
     _row(Action.ASSIGN, _STAFF, OPEN_STATES),
     _row(Action.NOTE, _STAFF, EVERY_STATE),
     _row(Action.MESSAGE, _STAFF, EVERY_STATE),
-    _row(Action.ASK, _STAFF, [State.OPEN, State.REVIEW], State.WAITING),
     _row(Action.CONVERT, _STAFF, [State.OPEN], guards=(Guard.NOTHING_ERASED,)),
     _row(Action.CONVERT, _STAFF, [State.REVIEW], State.OPEN, guards=(Guard.NOTHING_ERASED,)),
     _row(Action.SPLIT, _STAFF, OPEN_STATES - {State.UNCONFIRMED}),
+    _row(Action.ASK, _STAFF, [State.OPEN, State.REVIEW], State.WAITING, guards=(Guard.NOT_DOUBTED,)),
+    _row(Action.CHASE, [Who.WORKER], PAUSED_STATES, guards=(Guard.NOT_CHASED,)),
+    _row(Action.CLOSE_UNANSWERED, [Who.DPO], PAUSED_STATES, State.LAPSED, guards=_LAPSE_CHECKS),
     _row(Action.EXTEND, _STAFF, OPEN_STATES, guards=(Guard.EXTENDABLE,)),
     _row(Action.REPLY, [Who.SUBJECT], [State.WAITING], State.OPEN),
     _row(Action.REPLY, [Who.SUBJECT], [State.ANNOUNCED], State.APPROVAL, ERASURES),  # somebody must read it first
@@ -198,13 +231,14 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, [Kind.ACCESS]),
     _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, ERASURES, (Guard.ERASED,)),
     _row(Action.RECORD_FAILURE, [Who.WORKER], [State.SEARCHING, State.EXECUTING], State.REVIEW, SEARCHABLE),
-    _row(Action.DELIVER, _STAFF, [State.READY], State.COMPLETED, SEARCHABLE),
+    _row(Action.EXPLAIN_DELAY, _STAFF, OPEN_STATES, guards=(Guard.LATE,)),
+    _row(Action.DELIVER, _STAFF, [State.READY], State.COMPLETED, SEARCHABLE, (Guard.DELAY_EXPLAINED,)),
     _row(Action.CORRECT, _STAFF, [State.OPEN, State.WAITING], None, [Kind.QUERY], (Guard.CORRECTING,)),
-    _row(Action.ANSWER, _STAFF, [State.OPEN, State.WAITING], State.COMPLETED, [Kind.QUERY], (Guard.CORRECTED,)),
+    _row(Action.ANSWER, _STAFF, [State.OPEN, State.WAITING], State.COMPLETED, [Kind.QUERY], _ANSWER_CHECKS),
     _row(Action.ANNOUNCE_END, _STAFF, [State.COMPLETED], None, [Kind.QUERY], (Guard.RESTRICTED,)),
     _row(Action.LIFT, _STAFF, [State.COMPLETED], None, [Kind.QUERY], (Guard.RESTRICTED, Guard.ANNOUNCED)),
-    _row(Action.REFUSE, [Who.DPO], _BEFORE_EXECUTION, State.REFUSED),
-    _row(Action.PASS_ON, _STAFF, _BEFORE_EXECUTION, State.COMPLETED),
+    _row(Action.REFUSE, [Who.DPO], _BEFORE_EXECUTION, State.REFUSED, guards=(Guard.DELAY_EXPLAINED,)),
+    _row(Action.PASS_ON, _STAFF, _BEFORE_EXECUTION, State.COMPLETED, guards=(Guard.DELAY_EXPLAINED,)),
     _row(Action.QUOTE_FEE, [Who.DPO], [State.OPEN, State.WAITING, State.REVIEW], guards=(Guard.NO_FEE,)),
     _row(Action.ACCEPT_FEE, [Who.SUBJECT, *_STAFF], OPEN_STATES, guards=(Guard.FEE_OPEN,)),
     _row(Action.SETTLE_FEE, _STAFF, OPEN_STATES, guards=(Guard.FEE_UNSETTLED,)),

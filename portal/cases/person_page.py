@@ -137,8 +137,7 @@ class PersonPage:
     @property
     def decided_against(self) -> bool:
         """Whether the person did not get all they asked for, and is told how to complain (Art. 12(4))."""
-        against = self.case.outcome in (Outcome.REFUSED, Outcome.PARTLY, Outcome.PASSED_ON)
-        return against or (self.ruling is not None and self.ruling.remedies)
+        return remedies.owed(self.case) or (self.ruling is not None and self.ruling.remedies)
 
     @property
     def broken_off(self) -> bool:
@@ -209,7 +208,10 @@ def _thread(case: Case) -> Iterator[Said]:
             SentFile(each.pk, correspondence.name_of(each), each.file.size) for each in message.attachments.all()
         )
         from_person = message.direction == Direction.FROM_PERSON
-        yield Said(message.created_at, from_person, correspondence.body_of(message), files)
+        body = correspondence.body_of(message)
+        if not body and not files:
+            body = _("Your files were destroyed as soon as we had checked them.")
+        yield Said(message.created_at, from_person, body, files)
 
 
 def _accounts(case: Case) -> Iterator[Account]:

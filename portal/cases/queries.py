@@ -8,16 +8,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
-from portal.cases import deadlines, exemptions, guards, lifecycle
+from portal.cases import exemptions, guards, lifecycle, questions
 from portal.cases import findings as sealed
 from portal.cases import request as requests
-from portal.cases.actors import Actor
-from portal.cases.lifecycle import ANNOUNCED_STATES, ERASURES, OPEN_STATES, Action, Kind
+from portal.cases.actors import SUBJECT, Actor
+from portal.cases.lifecycle import ANNOUNCED_STATES, ERASURES, OPEN_STATES, PAUSED_STATES, Action, Kind, State
 from portal.cases.models import Case, Choice, Document, Finding, Outcome, Plan, Relation, RelationKind, SearchWord
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import jurisdiction
-from portal.outbox.models import CASE_WORK, Job, JobState
+from portal.outbox.models import CASE_WORK, Job, JobKind, JobState
+from portal.staff.models import Role, User
 from portal.vault import fields
 from portal.vault.keys import KeyDestroyed
 from portal.vault.models import VaultFile
@@ -51,7 +53,7 @@ class QueueRow:
     @property
     def paused(self) -> bool:
         """Whether the clock stands still."""
-        return deadlines.stands_still(self.case)
+        return self.case.clock_stopped
 
     @property
     def closed(self) -> bool:
@@ -85,17 +87,32 @@ def queue(narrowed: QueueFilter, *, after: tuple[date, int] | None = None) -> Qu
 
 @dataclass(frozen=True)
 class Figures:
-    """How much is pressing: open cases past their date, and those due within a week; none is counted beyond MANY."""
+    """How much is pressing: open cases past their date, due within a week, and not confirmed by the person.
+
+    None is counted beyond MANY.
+    """
 
     overdue: int
     soon: int
+    unconfirmed: int
 
 
 def figures(today: date) -> Figures:
     """The pressing part of the queue, counted as far as it matters."""
-    cases = Case.objects.filter(state__in=sorted(OPEN_STATES))
+    cases = Case.objects.filter(state__in=sorted(OPEN_STATES), clock_stopped=False)
     soon = cases.filter(due_on__gte=today, due_on__lte=today + SOON)
-    return Figures(cases.filter(due_on__lt=today)[:MANY].count(), soon[:MANY].count())
+    unconfirmed = Case.objects.filter(state=State.UNCONFIRMED)
+    return Figures(*(found[:MANY].count() for found in (cases.filter(due_on__lt=today), soon, unconfirmed)))
+
+
+def reminder_troubles() -> list[str]:
+    """What keeps reminders from colleagues: nobody to send them to, or mails that could not be sent; in words."""
+    troubles = []
+    if not User.objects.filter(role=Role.DPO, is_active=True).exists():
+        troubles.append(_("No data-protection officer can sign in. Only administrators are told what nobody handles."))
+    if Job.objects.filter(kind=JobKind.TELL_STAFF, state=JobState.DEAD).exists():
+        troubles.append(_("A reminder to a colleague could not be sent. Check the addresses of all colleagues."))
+    return troubles
 
 
 def name_of(case: Case) -> str:
@@ -142,6 +159,17 @@ def holds_data_or_links(case: Case) -> bool:
 def allowed_actions(case: Case, by: Actor) -> list[Action]:
     """What somebody may do to the case now, by the lifecycle table."""
     return lifecycle.actions(case.kind, case.state, by.who)
+
+
+def unanswered(today: date) -> QuerySet[Case]:
+    """Cases with a question that has been open long enough for the person to be reminded of it, and was not yet."""
+    waiting = Case.objects.filter(state__in=sorted(PAUSED_STATES), chased_on=None)
+    return waiting.filter(asked_on__lte=today - questions.CHASED_AFTER).order_by("asked_on", "pk")
+
+
+def awaits_confirmation(case: Case) -> bool:
+    """Whether opening a link from one of our mails will confirm the request."""
+    return case.confirmed_at is None and Action.CONFIRM in allowed_actions(case, SUBJECT)
 
 
 def findings(case: Case) -> QuerySet[Finding]:

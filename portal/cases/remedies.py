@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from portal.cases.models import Case
 
 Place = tuple[str, str, str]  # jurisdiction, country, region
-OWED = frozenset({"refused", "partly"})  # outcomes that have to be told together with the remedies
+OWED = frozenset(
+    {"refused", "partly", "passed_on", "no_identity", "unanswered"}
+)  # outcomes that have to be told together with the remedies
 
 
 @dataclass(frozen=True, slots=True)

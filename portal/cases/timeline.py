@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from portal.cases.actors import Who
 from portal.cases.explain import in_words
 from portal.cases.lifecycle import Action, Kind
-from portal.cases.models import Case, Corrected, Decision, Event
+from portal.cases.models import Case, Corrected, Decision, DelayReason, Event
 from portal.inventory.models import DataSystem
 from portal.staff.models import User
 from portal.ui.signs import labelled
@@ -105,6 +105,16 @@ def _opened(facts: dict[str, Any], _people: People) -> str:
     return _("a file of the person's") if facts.get("attachment") else ""
 
 
+def _checked(facts: dict[str, Any], _people: People) -> str:
+    proofs = facts.get("proofs", 0)
+    words = ngettext("%(count)d file with a proof destroyed", "%(count)d files with a proof destroyed", proofs)
+    return words % {"count": proofs} if proofs else ""
+
+
+def _delayed(facts: dict[str, Any], _people: People) -> str:
+    return str(DelayReason(facts["reason"]).label)
+
+
 def _ground(facts: dict[str, Any], _people: People) -> str:
     return _("ground %(ground)s") % {"ground": facts["ground"]} if facts.get("ground") else ""
 
@@ -155,6 +165,9 @@ DETAILS: Mapping[str, Callable[[dict[str, Any], People], str]] = {
     Action.CORRECT: _corrected,
     Action.CHOOSE: _ground,
     Action.LEAVE_OUT: _ground,
+    Action.EXPLAIN_DELAY: _delayed,
+    Action.ACCEPT_IDENTITY: _checked,
+    Action.REJECT_PROOF: _checked,
     Action.REVOKE: _because,
     Action.VIEW_CASE: _opened,
 }

@@ -32,6 +32,7 @@ PLACEHOLDERS: Mapping[str, Text] = {
     "ground": _("the ground in law, in plain words, with its article"),
     "remedies": _("how to complain and go to court; nothing where all was done that was asked"),
     "pause": _("that days of waiting for the person are added; nothing where nobody waits"),
+    "standstill": _("that the time stands still until the answer; nothing where the law lets it run on"),
     "partly": _("that not all could be done; nothing where all was done"),
 }
 OPEN_PAGE = _("Open my page")
@@ -87,11 +88,11 @@ LETTERS: Mapping[str, Shape] = {
         paragraphs=(
             HELLO,
             _("Thank you. Your address is confirmed, and we are at work: {kind}."),
-            _("You will have our answer by {due} at the latest."),
+            _("We received your request on {received}. You will have our answer by {due} at the latest."),
             _("On your page you see where it stands. You can write to us there, or withdraw."),
             "{link}",
         ),
-        must=frozenset({"link", "due"}),
+        must=frozenset({"link", "received", "due"}),
     ),
     Letter.NEW_LINK: Shape(
         when=_("When somebody has lost the link and asked for a new one."),
@@ -113,10 +114,10 @@ LETTERS: Mapping[str, Shape] = {
                 "To answer your request we need to know something from you. "
                 "Please read our question on your page and answer it there."
             ),
-            _("Until we have your answer, the time for ours stands still."),
+            "{standstill}",
             "{link}",
         ),
-        must=frozenset({"link"}),
+        must=frozenset({"link", "standstill"}),
     ),
     Letter.EXTENDED: Shape(
         when=_("When you extend the time. The law wants the reason and the day in it."),

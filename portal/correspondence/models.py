@@ -31,12 +31,13 @@ class Message(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that came with a message; its name is sealed."""
+    """A file that came with a message; its name is sealed. A ``proof`` is to show who somebody is; checked, it goes."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="attachments")
     name = models.BinaryField()
     content_type = models.CharField(max_length=40)
     file = models.ForeignKey("vault.VaultFile", models.CASCADE)
+    proof = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"attachment {self.pk}"
@@ -47,8 +48,12 @@ class Letter(models.TextChoices):
 
     CONFIRM = "confirm", _("Please confirm your request")
     CONFIRMED = "confirmed", _("We have your request")
+    ACKNOWLEDGED = "acknowledged", _("We received your request")
     NEW_LINK = "new_link", _("Your link")
     QUESTION = "question", _("We have a question")
+    IDENTITY = "identity", _("Please show us who you are")
+    REMINDER = "reminder", _("We wait for your answer")
+    LAPSED = "lapsed", _("Your request is closed")
     EXTENDED = "extended", _("We need more time")
     MESSAGE = "message", _("A message for you")
     CODE = "code", _("Your code")
@@ -92,6 +97,33 @@ class LetterText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter} {self.language} {self.jurisdiction} {self.number}"
+
+
+class StaffMail(models.Model):
+    """A mail to a colleague that lists some reminders. It says nothing of the people whose requests they are."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminder_mails")
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"staff mail {self.pk}"
+
+
+class Reminder(models.Model):
+    """That a colleague is told of a date of a case. ``key`` is its fixed identity: each is made once.
+
+    ``occasion`` is one of :class:`portal.cases.occasions.Occasion`, ``day`` the date it is about.
+    """
+
+    mail = models.ForeignKey(StaffMail, models.CASCADE, related_name="reminders")
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="reminders")
+    occasion = models.CharField(max_length=16)
+    day = models.DateField()
+    key = models.CharField(max_length=100, unique=True)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Mail(models.Model):

@@ -89,6 +89,7 @@ def values_of(case: Case, given: Values) -> dict[str, Any]:
         "authority": offered.named,
         "remedies": remedies.in_words(offered) if remedies.owed(case) else [],
         "pause": pause() if given.get("paused") else "",
+        "standstill": standstill() if given.get("stops") else "",
         "partly": partly() if case.outcome == Outcome.PARTLY else "",
         **{name: value for name, value in given.items() if name in PLACEHOLDERS},
         "ground": ground_in_words(given.get("ground"), str(given.get("law", ""))),
@@ -112,6 +113,11 @@ def ground_in_words(ground: Ground | None, law: str = "") -> str:
 def pause() -> str:
     """Said where the time stands still while it is extended."""
     return _("The days on which we wait for your answer are added.")
+
+
+def standstill() -> str:
+    """Said where the law stops the clock until the person has answered."""
+    return _("Until we have your answer, the time for ours stands still.")
 
 
 def partly() -> str:

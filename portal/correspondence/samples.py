@@ -39,6 +39,7 @@ def _values(law: str) -> dict[str, Any]:
         "authority": offered.named,
         "remedies": remedies.in_words(offered),
         "pause": rendering.pause(),
+        "standstill": rendering.standstill(),
         "partly": rendering.partly(),
         "ground": rendering.ground_in_words(jurisdiction(law).grounds[0]),
         "reason": _("Here stands what you write as the reason, in words of your own."),

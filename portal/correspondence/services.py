@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import translation
 
 from portal.cases import remedies
 from portal.cases import request as requests
+from portal.cases.explain import in_words
 from portal.cases.models import Case
 from portal.correspondence import rendering, texts
 from portal.correspondence.letters import LETTERS
@@ -30,9 +32,8 @@ Written = tuple[LetterText | None, dict[str, str]]  # the version of the text, i
 def queue_mail(case: Case, letter: Letter, *, key: str, **context: Any) -> Mail:
     """Write a mail in the person's language and hand it to the outbox; the same ``key`` again changes nothing.
 
-    ``context`` has the values of the letter's own placeholders (:mod:`portal.correspondence.letters`).
-
-    The text is sealed: neither the job nor the broker sees it.
+    ``context`` has the values of the letter's own placeholders (:mod:`portal.correspondence.letters`); days among them
+    are put into words. The text is sealed: neither the job nor the broker sees it.
     """
     return _queue(case, letter, key, lambda: _written(case, letter, context))
 
@@ -70,13 +71,18 @@ def confirm_link(case: Case) -> str:
     return _absolute("intake:open_link", identity.issue_link(case, LinkPurpose.CONFIRM))
 
 
-def record_message(case: Case, body: str, *, author: User | None = None, uploads: Iterable[Upload] = ()) -> Message:
-    """Keep a message on the case, with its files. ``author`` None means the person wrote it."""
+def record_message(
+    case: Case, body: str, *, author: User | None = None, uploads: Iterable[Upload] = (), proof: bool = False
+) -> Message:
+    """Keep a message on the case, with its files. ``author`` None means the person wrote it.
+
+    The files are a ``proof`` if they are to show who the person is.
+    """
     direction = Direction.TO_PERSON if author else Direction.FROM_PERSON
     sealed = fields.seal(case, "message", body)
     message = Message.objects.create(case=case, direction=direction, author=author, body=sealed)
     for upload in uploads:
-        _attach(message, upload)
+        _attach(message, upload, proof=proof)
     return message
 
 
@@ -90,7 +96,7 @@ def name_of(attachment: Attachment) -> str:
     return str(fields.unseal(attachment.message.case, "attachment", attachment.name))
 
 
-def _attach(message: Message, upload: Upload) -> None:
+def _attach(message: Message, upload: Upload, *, proof: bool) -> None:
     with files.create(message.case) as out:
         out.write(upload.content)
     Attachment.objects.create(
@@ -98,6 +104,7 @@ def _attach(message: Message, upload: Upload) -> None:
         name=fields.seal(message.case, "attachment", upload.name),
         content_type=upload.content_type,
         file=out.file,
+        proof=proof,
     )
 
 
@@ -109,19 +116,23 @@ def _written(case: Case, letter: Letter, given: dict[str, Any]) -> Written:
             return None, {"to": to, **_from_template(case, letter, given)}
         version = texts.applying(letter, language=case.language, jurisdiction=case.jurisdiction)
         text = texts.wording_of(version) if version else rendering.shipped(LETTERS[letter])
-        made = rendering.render(letter, text, rendering.values_of(case, given))
+        made = rendering.render(letter, text, rendering.values_of(case, _spoken(given)))
     return version, {"to": to, "subject": made.subject, "text": made.text, "html": made.html}
 
 
 def _from_template(case: Case, letter: Letter, given: dict[str, Any]) -> dict[str, str]:
     """A letter that has templates of its own and no text that can be edited."""
     values = {**rendering.values_of(case, {}), **rendering.layout(), "case": case, "request": requests.of(case)}
-    context = {**values, "remedies": remedies.in_words(remedies.of(case)), **given}
+    context = {**values, "remedies": remedies.in_words(remedies.of(case)), **_spoken(given)}
     return {
         "subject": " ".join(render_to_string(f"mail/{letter}_subject.txt", context).split()),
         "text": render_to_string(f"mail/{letter}.txt", context),
         "html": render_to_string(f"mail/{letter}.html", context),
     }
+
+
+def _spoken(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: in_words(value) if isinstance(value, date) else value for name, value in given.items()}
 
 
 def _absolute(name: str, *args: str) -> str:

@@ -9,12 +9,13 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.cases import services
+from portal.cases import clock_words, services
 from portal.cases.case_page import CasePage, Options
 from portal.cases.lifecycle import Action, State
 from portal.cases.models import Case
 from portal.desk.forms import acts as forms
 from portal.desk.forms import answering, ending, exempting, sorting
+from portal.ui.signs import sentences
 
 Text = str | Promise
 
@@ -46,9 +47,23 @@ ACTS: Mapping[str, Act] = {
     Action.ACCEPT_IDENTITY: Act(
         forms.ProofForm,
         services.accept_identity,
-        _("Accept another proof"),
+        _("Accept a proof of identity"),
         _("You accepted the proof. The case can go on."),
-        _("When something other than the mail proves who is asking."),
+        _("When something other than the mail proves who is asking. Files that were sent as a proof are destroyed."),
+    ),
+    Action.REJECT_PROOF: Act(
+        forms.RejectProofForm,
+        services.reject_proof,
+        _("Ask for another proof"),
+        _("The person is asked again. What they had sent as a proof is destroyed."),
+        _("When what the person sent does not show who they are. The files that came with it are destroyed."),
+    ),
+    Action.ACKNOWLEDGE: Act(
+        forms.SeenForm,
+        services.acknowledge,
+        _("Acknowledge receipt"),
+        _("The acknowledgement is on its way."),
+        _("The person gets a mail that names the day of receipt and the day by which the answer is due."),
     ),
     Action.CONFIRM_MATCH: Act(
         forms.SeenForm,
@@ -181,7 +196,14 @@ ACTS: Mapping[str, Act] = {
         forms.AskForm,
         services.ask,
         _("Ask the person"),
-        _("Your question is on its way. The time stops until the answer."),
+        _("Your question is on its way."),
+    ),
+    Action.ASK_IDENTITY: Act(
+        forms.AskIdentityForm,
+        services.ask_identity,
+        _("Ask who the person is"),
+        _("Your question is on its way. Nothing is given out or erased before you accept a proof."),
+        _("Only with a reason to doubt who is asking; never as a routine."),
     ),
     Action.EXTEND: Act(
         forms.ExtendForm,
@@ -189,6 +211,21 @@ ACTS: Mapping[str, Act] = {
         _("Extend the time"),
         _("The time is extended, and the notice is on its way."),
         _("Possible once. The person gets a mail with your reason at the same time."),
+    ),
+    Action.EXPLAIN_DELAY: Act(
+        forms.DelayForm,
+        services.explain_delay,
+        _("Record why the answer is late"),
+        _("The reason is recorded."),
+        _("A late case can be closed only when this is recorded."),
+    ),
+    Action.CLOSE_UNANSWERED: Act(
+        forms.SeenForm,
+        services.close_unanswered,
+        _("Close unanswered"),
+        _("The case is closed. The letter says why, and how to come back."),
+        _("Ends the case, as the person did not answer. The letter says why, how to come back, and where to complain."),
+        grave=True,
     ),
     Action.REFUSE: Act(
         forms.RefuseForm,
@@ -216,14 +253,15 @@ LEADING = (
     Action.CONFIRM_MATCH, Action.SUBMIT, Action.APPROVE, Action.DELIVER, Action.ANSWER, Action.SEARCH,
 )  # fmt: skip  # the first of these that is on offer is the next step
 FURTHER = (
-    Action.ACCEPT_IDENTITY, Action.SCOPE, *LEADING, Action.SEND_BACK, Action.LEAVE_OUT, Action.TAKE_BACK, Action.ASK,
-    Action.CONVERT, Action.SPLIT, Action.EXTEND, Action.QUOTE_FEE, Action.ACCEPT_FEE, Action.SETTLE_FEE,
+    Action.EXPLAIN_DELAY, Action.ACCEPT_IDENTITY, Action.REJECT_PROOF, Action.SCOPE, *LEADING, Action.SEND_BACK,
+    Action.LEAVE_OUT, Action.TAKE_BACK, Action.ASK, Action.ASK_IDENTITY, Action.ACKNOWLEDGE, Action.CONVERT,
+    Action.SPLIT, Action.EXTEND, Action.QUOTE_FEE, Action.ACCEPT_FEE, Action.SETTLE_FEE, Action.CLOSE_UNANSWERED,
     Action.PASS_ON, Action.REFUSE, Action.WITHDRAW, Action.ANNOUNCE_END, Action.LIFT,
 )  # fmt: skip  # what the decision area lists besides
 STANDING: Mapping[str, Text] = {
     State.UNCONFIRMED: _("The person has not opened the link in our mail yet. The time runs all the same."),
     State.OPEN: _("The request waits for somebody to take it on."),
-    State.WAITING: _("We asked the person something. The time stands still until they answer."),
+    State.WAITING: _("We asked the person something and wait for the answer."),
     State.SEARCHING: _("The systems are being searched."),
     State.REVIEW: _("The search is done. Look at what was found, then decide."),
     State.APPROVAL: _("A data-protection officer who did not ask for it has to approve this erasure."),
@@ -233,8 +271,19 @@ STANDING: Mapping[str, Text] = {
     State.COMPLETED: _("This case is complete."),
     State.REFUSED: _("This request was refused."),
     State.WITHDRAWN: _("The person withdrew this request."),
+    State.LAPSED: _("The person did not answer what we had to know, and the case was closed."),
     State.DESTROYED: _("This case is over, and its data are destroyed. Nothing can be done with it any more."),
 }
+
+
+def standing(page: CasePage) -> str:
+    """Where a case stands, in a sentence or more."""
+    words = [STANDING[page.case.state]]
+    if page.case.asked:
+        words.append(clock_words.while_asked(page.case, page.case.asked))
+    elif page.case.in_doubt and page.case.is_open:
+        words.append(_("The person was asked to show who they are. Check what they sent before anything else."))
+    return sentences(str(each) for each in words)
 
 
 def choices(page: CasePage, bound: Mapping[str, forms.ActForm]) -> dict[str, Choice]:

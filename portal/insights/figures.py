@@ -20,6 +20,7 @@ from portal.insights.words import (
     Words,
     asker_words,
     decision_words,
+    delay_words,
     ground_words,
     kind_words,
     law_words,
@@ -132,5 +133,6 @@ CHARTS: tuple[tuple[str | Promise, tuple[str, ...], Words], ...] = (
     (gettext_lazy("Outcomes"), ("outcome",), outcome_words),
     (gettext_lazy("Decisions on general requests"), ("decision",), decision_words),
     (gettext_lazy("Grounds of refusal"), ("jurisdiction", "ground"), ground_words),
+    (gettext_lazy("Why answers were late"), ("delay_reason",), delay_words),
     (gettext_lazy("Laws"), ("jurisdiction",), law_words),
 )

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from portal.insights.selection import Span, received
-from portal.insights.words import Words, ground_words, kind_words, law_words, outcome_words, topic_words
+from portal.insights.words import Words, delay_words, ground_words, kind_words, law_words, outcome_words, topic_words
 
 Cell = str | int | date | None
 Row = tuple[Cell, ...]
@@ -38,6 +38,7 @@ COLUMNS: tuple[tuple[str | Promise, tuple[str, ...], Words | None], ...] = (
     (gettext_lazy("Days taken"), ("days",), None),
     (gettext_lazy("Time extended"), ("is_extended",), _yes_or_no),
     (gettext_lazy("Late"), ("is_late",), _yes_or_no),
+    (gettext_lazy("Why it was late"), ("delay_reason",), delay_words),
 )
 NAMES = tuple(dict.fromkeys(name for _label, names, _words in COLUMNS for name in names))
 

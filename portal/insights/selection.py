@@ -33,12 +33,12 @@ def received(span: Span, *, today: date) -> QuerySet[Case]:
     """The requests received in the span.
 
     Each has ``closed_on``, ``days`` from receipt to closing, and whether its time ``is_extended`` and it
-    ``is_late``: closed after the day on which its answer was due, or open on a later one.
+    ``is_late``: closed after the day on which its answer was due, or open on a later one with its clock running.
     """
     closed_on = TruncDate("closed_at")
     return Case.objects.filter(received_on__range=(span.since, span.until)).annotate(
         closed_on=closed_on,
         days=Days(closed_on, F("received_on")),
         is_extended=Exists(Event.objects.filter(case=OuterRef("pk"), action=EXTENDED)),
-        is_late=Q(due_on__lt=Coalesce(closed_on, Value(today, DateField()))),
+        is_late=Q(due_on__lt=Coalesce(closed_on, Value(today, DateField())), clock_stopped=False),
     )

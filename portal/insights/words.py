@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from portal.cases.lifecycle import Kind
-from portal.cases.models import Decision, Outcome, Topic
+from portal.cases.models import Decision, DelayReason, Outcome, Topic
 from portal.law.jurisdiction import jurisdiction
 
 Words = Callable[..., str]
@@ -37,6 +37,7 @@ kind_words = _labels_of(Kind)
 topic_words = _labels_of(Topic)
 outcome_words = _labels_of(Outcome)
 decision_words = _labels_of(Decision)
+delay_words = _labels_of(DelayReason)
 
 
 def asker_words(by_representative: bool) -> str:  # noqa: FBT001  the column's value

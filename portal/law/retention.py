@@ -23,6 +23,8 @@ DOCUMENTS = "documents"  # packages, letters and what was collected for them, af
 DEFAULTS: Mapping[str, Period] = {
     OTHERWISE: Period(36, Unit.MONTHS),
     "withdrawn": Period(12, Unit.MONTHS),
+    "no_identity": Period(6, Unit.MONTHS),  # as for a request that was never confirmed
+    "unanswered": Period(12, Unit.MONTHS),
     UNCONFIRMED: Period(6, Unit.MONTHS),
     DOCUMENTS: Period(30, Unit.DAYS),
 }

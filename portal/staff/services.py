@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import structlog
 from allauth.account.forms import ResetPasswordForm
+from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.staff.models import Role, User
@@ -40,6 +43,27 @@ def change_person(person: User, *, by: User, name: str, role: Role, is_active: b
     person.save(update_fields=["name", "role", "is_active"])
     log.info("account_changed", account=person.pk, role=role, active=is_active, by=by.pk)
     return person
+
+
+def remember_language(user: User, **_signal: object) -> None:
+    """Keep the language somebody signs in with, for mails to them."""
+    language = get_language() or settings.LANGUAGE_CODE
+    if user.language != language:
+        user.language = language
+        user.save(update_fields=["language"])
+
+
+def caseworkers() -> QuerySet[User]:
+    """Everybody a case can be given to."""
+    return User.objects.filter(role__in=(Role.HANDLER, Role.DPO), is_active=True)
+
+
+def told_of_everything() -> list[User]:
+    """Who is told of what nobody handles: every data-protection officer; where there is none, every administrator."""
+    for role in (Role.DPO, Role.ADMINISTRATOR):
+        if people := list(User.objects.filter(role=role, is_active=True).order_by("pk")):
+            return people
+    return []
 
 
 def invite(person: User, *, request: HttpRequest) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
@@ -9,7 +10,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from portal.correspondence import services as correspondence
-from portal.correspondence.models import Mail
+from portal.correspondence import staff
+from portal.correspondence.models import Mail, StaffMail
 from portal.identity import recovery
 from workers import outbox
 from workers.jobs.problems import NotNow, Stopped
@@ -21,7 +23,18 @@ def send(held: Lease) -> None:
     mail = Mail.objects.select_related("case__key").get(pk=held.arguments["mail"])
     with outbox.completing(held):
         if mail.sent_at is None:
-            _deliver(mail)
+            _deliver(correspondence.content_of(mail), f"{mail.pk}.{mail.key.replace(':', '-')}")
+            mail.sent_at = timezone.now()
+            mail.save(update_fields=["sent_at"])
+
+
+def tell_staff(held: Lease) -> None:
+    """Send a colleague the reminders that one mail holds, unless all of them are out of date by now."""
+    mail = StaffMail.objects.select_related("recipient").get(pk=held.arguments["mail"])
+    with outbox.completing(held):
+        content = staff.content_of(mail) if mail.sent_at is None else None
+        if content:
+            _deliver(content, f"staff.{mail.pk}")
             mail.sent_at = timezone.now()
             mail.save(update_fields=["sent_at"])
 
@@ -35,14 +48,13 @@ def send_link(held: Lease) -> None:
         recovery.mail_links(held.arguments["cases"], key=str(held.job))
 
 
-def _deliver(mail: Mail) -> None:
-    content = correspondence.content_of(mail)
+def _deliver(content: Mapping[str, str], identity: str) -> None:
     message = EmailMultiAlternatives(
         subject=content["subject"],
         body=content["text"],
         to=[content["to"]],
         headers={
-            "Message-ID": f"<{mail.pk}.{mail.key.replace(':', '-')}@{_domain()}>",
+            "Message-ID": f"<{identity}@{_domain()}>",
             "Auto-Submitted": "auto-generated",
         },
     )

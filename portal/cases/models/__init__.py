@@ -1,6 +1,6 @@
 """The record of every request. What is personal is sealed under the case's key; the rest can be searched."""
 
-from portal.cases.models.case import Case, Decision, Event, Note, Outcome, SearchWord, Topic
+from portal.cases.models.case import Asked, Case, Decision, DelayReason, Event, Note, Outcome, SearchWord, Topic
 from portal.cases.models.document import Document
 from portal.cases.models.fee import Fee
 from portal.cases.models.finding import Choice, Exemption, Finding, FindingState, Scope, SharedChoice, SystemProblem
@@ -11,11 +11,13 @@ from portal.cases.models.ruling import Corrected, Correction, Ruling
 
 __all__ = [
     "About",
+    "Asked",
     "Case",
     "Choice",
     "Corrected",
     "Correction",
     "Decision",
+    "DelayReason",
     "Document",
     "Erasure",
     "Event",

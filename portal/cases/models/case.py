@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.cases.ledger import append_only
 from portal.cases.lifecycle import OPEN_STATES, Kind, State
+from portal.law.jurisdiction import Question
 
 
 class Outcome(models.TextChoices):
@@ -24,6 +25,21 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     PASSED_ON = "passed_on", _("Passed on")
+    NO_IDENTITY = "no_identity", _("Identity not shown")
+    UNANSWERED = "unanswered", _("Question not answered")
+
+
+class DelayReason(models.TextChoices):
+    """Why an answer is late, for the register."""
+
+    VOLUME = "volume", _("More requests than we could handle")
+    EFFORT = "effort", _("The request took more work than expected")
+    SYSTEM = "system", _("A data system could not be reached")
+    COLLEAGUES = "colleagues", _("Waiting for others in the organisation")
+    PROCESSOR = "processor", _("Waiting for a processor or another outside body")
+    STAFFING = "staffing", _("Illness or too few staff")
+    OVERSIGHT = "oversight", _("The date was missed by mistake")
+    OTHER = "other", _("Something else")
 
 
 class Topic(models.TextChoices):
@@ -58,12 +74,25 @@ class Decision(models.TextChoices):
     NO_CONSENT = "no_consent", _("No consent to withdraw")
 
 
+class Asked(models.TextChoices):
+    """What we may ask the person and wait for; one question is open at a time. The law's own names of them."""
+
+    IDENTITY = Question.IDENTITY.value, _("who they are")
+    CLARIFICATION = Question.CLARIFICATION.value, _("what they mean")
+
+
 class Case(models.Model):
     """One request of one person.
 
-    ``request`` holds who asks and what for, sealed (see :mod:`portal.cases.request`), and ``extension_reason`` why
-    the time was extended, in the words the person was told. ``due_on`` is derived from
-    the events and never edited. ``version`` grows with every change, so that two people cannot overwrite each other.
+    ``request`` holds who asks and what for, sealed (see :mod:`portal.cases.request`), ``extension_reason`` why the time
+    was extended, in the words the person was told, and ``delay_words`` more of why the answer is late.
+
+    Derived from the events and never edited: ``due_on``, when the answer is due; ``extend_by``, the last day to extend
+    the time; ``acknowledge_by``, for receipt; and ``clock_stopped``. ``asked`` is the question that is open, if any is,
+    and ``chased_on`` when the person was reminded of it; ``in_doubt`` says that they were asked to show who they are
+    and that nobody has accepted a proof yet.
+
+    ``version`` grows with every change, so that two people cannot overwrite each other.
     """
 
     reference = models.CharField(max_length=20, unique=True)
@@ -82,6 +111,16 @@ class Case(models.Model):
     request = models.BinaryField()
     received_on = models.DateField()
     due_on = models.DateField(null=True)
+    extend_by = models.DateField(null=True)
+    acknowledge_by = models.DateField(null=True)
+    delay_reason = models.CharField(max_length=12, choices=DelayReason, blank=True)
+    delay_words = models.BinaryField(null=True)
+    acknowledged_on = models.DateField(null=True)
+    clock_stopped = models.BooleanField(default=False)
+    asked = models.CharField(max_length=16, choices=Asked, blank=True)
+    asked_on = models.DateField(null=True)
+    chased_on = models.DateField(null=True)
+    in_doubt = models.BooleanField(default=False)
     extension_reason = models.BinaryField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -120,7 +159,7 @@ class Case(models.Model):
 
     def overdue_on(self, today: date) -> bool:
         """Whether the answer is late on that day."""
-        return self.is_open and self.due_on is not None and self.due_on < today
+        return self.is_open and not self.clock_stopped and self.due_on is not None and self.due_on < today
 
 
 class Event(models.Model):

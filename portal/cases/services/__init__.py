@@ -3,14 +3,14 @@
 from portal.cases.services.answering import announce_end, answer, correct, lift
 from portal.cases.services.approving import approve, begin, begin_due, send_back, submit
 from portal.cases.services.charging import accept_fee, quote_fee, settle_fee
+from portal.cases.services.delaying import explain_delay
 from portal.cases.services.destroying import destroy, destroy_expired, expire
 from portal.cases.services.ending import deliver, pass_on, refuse, withdraw
 from portal.cases.services.erasing import record_erased_before, record_erasure
 from portal.cases.services.exempting import leave_out, take_back
 from portal.cases.services.extending import extend
-from portal.cases.services.filing import confirm, file_request
+from portal.cases.services.filing import acknowledge, confirm, file_request
 from portal.cases.services.handling import (
-    accept_identity,
     add_note,
     ask,
     assign,
@@ -18,8 +18,10 @@ from portal.cases.services.handling import (
     send_message,
     set_scope,
 )
+from portal.cases.services.identifying import accept_identity, ask_identity, reject_proof
 from portal.cases.services.opening import record_attachment, record_opening
 from portal.cases.services.producing import record_documents, record_download
+from portal.cases.services.reminding import remind
 from portal.cases.services.retrying import retry
 from portal.cases.services.searching import (
     choose_shared,
@@ -36,19 +38,24 @@ from portal.cases.services.searching import (
 )
 from portal.cases.services.sorting import convert, split
 from portal.cases.services.telling import record_told, spare, tell_recipients
+from portal.cases.services.unanswered import chase_unanswered, close_unanswered
 
 __all__ = [
     "accept_fee",
     "accept_identity",
+    "acknowledge",
     "add_note",
     "announce_end",
     "answer",
     "approve",
     "ask",
+    "ask_identity",
     "assign",
     "begin",
     "begin_due",
+    "chase_unanswered",
     "choose_shared",
+    "close_unanswered",
     "confirm",
     "confirm_match",
     "convert",
@@ -57,6 +64,7 @@ __all__ = [
     "destroy",
     "destroy_expired",
     "expire",
+    "explain_delay",
     "extend",
     "file_request",
     "hide_others",
@@ -77,6 +85,8 @@ __all__ = [
     "record_told",
     "record_view",
     "refuse",
+    "reject_proof",
+    "remind",
     "reply",
     "retry",
     "search",

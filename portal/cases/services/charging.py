@@ -33,7 +33,7 @@ def quote_fee(case: Case, *, by: Actor, amount: Decimal, reason: str, seen: int 
             quote = fees.of(case)
         link = correspondence.status_link(case)
         correspondence.queue_mail(case, Letter.FEE, key=f"{case.version}", link=link, quote=quote)
-    return deadlines.refreshed(case)
+    return case
 
 
 def accept_fee(case: Case, *, by: Actor = SUBJECT, seen: int | None = None) -> Case:
@@ -47,4 +47,4 @@ def settle_fee(case: Case, *, by: Actor, dropped: bool = False, seen: int | None
     """Record that the fee was paid, or that it is dropped: the time goes on, where the law had it wait."""
     with change(case, Action.SETTLE_FEE, by=by, seen=seen, dropped=dropped) as case:
         Fee.objects.filter(case=case).update(settled_at=timezone.now(), dropped=dropped)
-    return deadlines.refreshed(case)
+    return case

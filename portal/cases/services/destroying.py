@@ -42,7 +42,7 @@ def destroy(case: Case) -> None:
     with change(case, Action.DESTROY, by=WORKER, outcome=case.outcome, files=case.files.count()) as case:
         for model, field in _belongings():
             model._base_manager.filter(**{field: case}).delete()  # noqa: SLF001  Django documents it
-        case.request, case.extension_reason = b"", None
+        case.request, case.extension_reason, case.delay_words = b"", None, None
         _keep_findable(case)
         files.delete_stored_with_commit(case.pk)
 

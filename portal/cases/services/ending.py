@@ -59,7 +59,7 @@ def refuse(
         obligations.require_authority(case)
         case.outcome, case.ground = Outcome.REFUSED, ground
         message = correspondence.record_message(case, reason, author=by.user)
-        _stop_work(case)
+        stop_work(case)
         with translation.override(case.language):
             law = exemptions.law_of(case, ground, statute, until)
         _tell(case, Letter.REFUSED, str(message.pk), reason=reason, ground=queries.ground_of(case), law=law)
@@ -75,7 +75,7 @@ def pass_on(case: Case, *, by: Actor, to: str, reason: str, seen: int | None = N
         obligations.require_authority(case)
         case.outcome = Outcome.PASSED_ON
         message = correspondence.record_message(case, f"{to}\n\n{reason}", author=by.user)
-        _stop_work(case)
+        stop_work(case)
         _tell(case, Letter.PASSED_ON, str(message.pk), to=to, reason=reason)
     return case
 
@@ -84,13 +84,16 @@ def withdraw(case: Case, *, by: Actor = SUBJECT, seen: int | None = None) -> Cas
     """End the case at the person's own wish; no reason is needed. Whatever was still to run never runs."""
     with change(case, Action.WITHDRAW, by=by, seen=seen) as case:
         case.outcome = Outcome.WITHDRAWN
-        _stop_work(case)
+        stop_work(case)
         _tell(case, Letter.WITHDRAWN, "1")
     return case
 
 
-def _stop_work(case: Case) -> None:
-    """What was erased by then is erased, and whoever received it is told."""
+def stop_work(case: Case) -> None:
+    """Call off what was still to run for a case that ends, and destroy what was collected for it.
+
+    What was erased by then is erased, and whoever received it is told.
+    """
     cancel_for(case.pk)
     tell_of_erased(case)
     for file in queries.files_about(case):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.cases import deadlines, evidence, request
-from portal.cases.actors import SUBJECT
+from portal.cases.actors import SUBJECT, Actor
 from portal.cases.change import change
 from portal.cases.lifecycle import Action, Kind
 from portal.cases.models import Case, SearchWord
@@ -56,10 +56,22 @@ def file_request(filing: Filing) -> Case:
 
 
 def confirm(case: Case) -> Case:
-    """The person opened the link in the mail: the address is theirs. Raises NotAllowed when that was done before."""
+    """The person opened the link in the mail: the address is theirs. Raises NotAllowed when that was done before.
+
+    The mail that follows names the day of receipt, and so acknowledges it (such as 11 CCR § 7021(a)).
+    """
     with change(case, Action.CONFIRM, by=SUBJECT) as case:
         case.confirmed_at = timezone.now()
+        case.acknowledged_on = case.acknowledged_on or timezone.localdate()
         correspondence.queue_mail(case, Letter.CONFIRMED, key="1", link=correspondence.status_link(case))
+    return case
+
+
+def acknowledge(case: Case, *, by: Actor, seen: int | None = None) -> Case:
+    """Acknowledge receipt to somebody who has not confirmed the address, or did not come by the web page."""
+    with change(case, Action.ACKNOWLEDGE, by=by, seen=seen) as case:
+        case.acknowledged_on = timezone.localdate()
+        correspondence.queue_mail(case, Letter.ACKNOWLEDGED, key="1", link=correspondence.status_link(case))
     return case
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import orjson
 
-from portal.cases import deadlines, exemptions, findings, guards
+from portal.cases import exemptions, findings, guards
 from portal.cases.actors import WORKER, Actor
 from portal.cases.change import change
 from portal.cases.findings import SearchResult
@@ -25,7 +25,7 @@ def search(case: Case, *, by: Actor, seen: int | None = None) -> Case:
     """
     with change(case, Action.SEARCH, by=by, seen=seen) as case:
         start(case)
-    return deadlines.refreshed(case)
+    return case
 
 
 def record_search(case: Case, result: SearchResult) -> Case:

@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.cases import guards, queries
+from portal.cases import clock_words, guards, queries
 from portal.cases.case_page import Options
+from portal.cases.models import Asked, DelayReason
 from portal.staff.models import User
 from portal.ui.forms import DateInput
+from portal.ui.signs import sentences
 
 LONGEST = 20_000
 
@@ -48,7 +50,7 @@ class MessageForm(ActForm):
 
 
 class ProofForm(SeenForm):
-    """What proves who asks, when the address was never confirmed."""
+    """What proves who asks, when the address was never confirmed or there was doubt."""
 
     proof = writing(
         _("What proves who is asking?"),
@@ -58,9 +60,33 @@ class ProofForm(SeenForm):
 
 
 class AskForm(SeenForm):
-    """A question that stops the clock."""
+    """A question to the person, with what the law makes of the time until the answer."""
 
-    body = writing(_("Question"), _("Ask only what you need to go on. The time stops until the person answers."))
+    question = Asked.CLARIFICATION
+    before = _("Ask only what you need to go on.")
+
+    body = writing(_("Question"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        time = clock_words.while_asked(self.options.case, self.question)
+        self.fields["body"].help_text = sentences([str(self.before), time])
+
+
+class AskIdentityForm(AskForm):
+    """The question who the person is: which proof will do."""
+
+    question = Asked.IDENTITY
+    before = _(
+        "Say what would show it, and ask for no more than you need: "
+        "often a detail that only this person knows is enough."
+    )
+
+
+class RejectProofForm(AskIdentityForm):
+    """Why a proof will not do, and what would."""
+
+    before = _("Say why what they sent does not show who they are, and what would. The person reads this.")
 
 
 class ExtendForm(SeenForm):
@@ -81,6 +107,21 @@ class ExtendForm(SeenForm):
             self.fields["reason"].help_text = _("Allowed when: %(when)s (%(article)s)") % words
         if not extension or extension.by:
             del self.fields["until"]
+
+
+class DelayForm(SeenForm):
+    """Why the answer is late."""
+
+    reason = forms.ChoiceField(
+        label=_("Why is the answer late?"),
+        help_text=_("The register counts this. The person is not told."),
+        choices=[("", _("Choose a reason")), *DelayReason.choices],
+    )
+    words = writing(_("More about it"), _("For colleagues; it may stay empty."), rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].required = False
 
 
 class ReasonForm(SeenForm):

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal.cases import queries
 from portal.desk.forms.administration import NewPersonForm, NewSystemForm, PersonForm, SystemForm
 from portal.desk.permissions import StaffRequest, administrators_only
 from portal.inventory import services as inventory
@@ -61,7 +62,8 @@ def system(request: StaffRequest, key: str) -> HttpResponse:
 @require_GET
 def staff(request: StaffRequest) -> HttpResponse:
     """Every account."""
-    return render(request, "desk/staff.html", {"people": User.objects.order_by("-is_active", "name")})
+    people = User.objects.order_by("-is_active", "name")
+    return render(request, "desk/staff.html", {"people": people, "troubles": queries.reminder_troubles()})
 
 
 @administrators_only

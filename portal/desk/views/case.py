@@ -84,7 +84,7 @@ def answer(
         "acts": choices,
         "leading": leading,
         "further": [choice for choice in further if choice is not leading],
-        "standing": acts.STANDING[case.state],
+        "standing": acts.standing(page),
         "problem": problem,
         "erasure": case.kind in ERASURES,
         "telling": notices.forms_for(page, by=actor(request)),

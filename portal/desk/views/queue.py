@@ -48,6 +48,7 @@ def _list(request: StaffRequest, form: QueueForm) -> HttpResponse:
         "page": page,
         "figures": queries.figures(timezone.localdate()),
         "many": queries.MANY,
+        "troubles": queries.reminder_troubles(),
         "narrowed": any(form.cleaned_data[name] for name in (*FILTERS, "text")),
         "next": _cursor(page),
         "query": _query(form),

@@ -9,9 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.cases import queries, services
-from portal.cases.actors import SUBJECT
 from portal.cases.change import NotAllowed
-from portal.cases.lifecycle import Action
 from portal.identity import recovery
 from portal.identity import services as identity
 from portal.intake import session
@@ -34,7 +32,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
             services.confirm(link.case)
         session.enter(request, link)
         return _without_token(redirect("intake:status"))
-    confirms = Action.CONFIRM in queries.allowed_actions(link.case, SUBJECT)
+    confirms = queries.awaits_confirmation(link.case)
     return _without_token(render(request, "intake/open_link.html", {"case": link.case, "confirms": confirms}))
 
 

@@ -14,6 +14,7 @@ from portal.cases import services
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import Kind
 from portal.cases.models import Case
+from portal.outbox.models import Job, JobKind, JobState
 from portal.staff.models import Role, User
 from tests.portal.desk.examples import HOSTILE, SignIn, colleague, filed
 
@@ -160,9 +161,34 @@ def test_it_asks_the_database_the_same_few_questions_however_long_it_is(
     client = as_(handler)
     for _ in range(3):
         filed()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         client.get(QUEUE)
     for _ in range(57):
         services.assign(filed(), by=Actor.staff(handler), to=handler)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         client.get(QUEUE)
+
+
+def test_it_says_how_many_are_not_confirmed_and_leads_to_them(as_: SignIn, handler: User):
+    filed(confirmed=False)
+    page = as_(handler).get(QUEUE).content.decode()
+    assert "1 not confirmed" in page
+    assert "?state=unconfirmed" in page
+
+
+def test_a_clock_that_stands_still_is_neither_overdue_nor_pressing(as_: SignIn, handler: User):
+    for days in (-2, 3):
+        services.ask(case := filed(), by=Actor.staff(handler), body="Which account?")
+        due(case, days)
+    page = as_(handler).get(QUEUE).content.decode()
+    assert "Nothing is overdue" in page
+    assert "0 due within a week" in page
+
+
+def test_it_warns_where_nobody_would_be_reminded_or_a_reminder_did_not_arrive(as_: SignIn, handler: User):
+    client = as_(handler)
+    assert "No data-protection officer can sign in" in client.get(QUEUE).content.decode()
+    colleague(Role.DPO)
+    assert "Deadlines may pass unnoticed" not in client.get(QUEUE).content.decode()
+    Job.objects.create(kind=JobKind.TELL_STAFF, key="tell_staff:1", state=JobState.DEAD, due_at=timezone.now())
+    assert "A reminder to a colleague could not be sent" in client.get(QUEUE).content.decode()

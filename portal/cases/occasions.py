@@ -1,0 +1,71 @@
+"""When colleagues are reminded of a case: days before a date, on it, and every day after it. Pure rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.cases.lifecycle import State
+
+
+class Occasion(models.TextChoices):
+    """What a reminder is about."""
+
+    DUE = "due", _("Answer due")
+    EXTENSION = "extension", _("Last day to extend the time")
+    ACKNOWLEDGEMENT = "acknowledgement", _("Receipt to be acknowledged")
+    UNCONFIRMED = "unconfirmed", _("Not confirmed by the person since")
+
+
+@dataclass(frozen=True)
+class Watch:
+    """One row of the plan: ``day`` names the column with the date, ``before`` how many days before it somebody is told.
+
+    ``daily``: they are told each day after it as well. ``ends``: after it there is nothing left to remind of.
+    ``escalates``: in the end the data-protection officers are told too.
+    """
+
+    occasion: Occasion
+    day: str
+    cases: Q
+    before: tuple[int, ...]
+    daily: bool = False
+    ends: bool = False
+    escalates: bool = True
+
+
+ESCALATED = 2  # so many days before a date, and from then on, the data-protection officers are told too
+WATCHES = (
+    Watch(Occasion.DUE, "due_on", Q(clock_stopped=False), (10, 5, 2, 0), daily=True),
+    Watch(Occasion.EXTENSION, "extend_by", Q(clock_stopped=False), (7, 2), ends=True),
+    Watch(Occasion.ACKNOWLEDGEMENT, "acknowledge_by", Q(acknowledged_on=None), (5, 2, 0), daily=True),
+    Watch(Occasion.UNCONFIRMED, "received_on", Q(state=State.UNCONFIRMED), (-3, -14), escalates=False),
+)
+
+
+def stage(watch: Watch, day: date, today: date) -> date | None:
+    """The day of the latest reminder that is to have gone out by today; None if there is none, or none any longer.
+
+    After an outage that is one reminder, however many days were missed.
+    """
+    if today > day and watch.ends:
+        return None
+    if today > day and watch.daily:
+        return today
+    reached = (day - timedelta(before) for before in watch.before)
+    return max((reminded for reminded in reached if reminded <= today), default=None)
+
+
+def escalated(watch: Watch, day: date, reminded: date) -> bool:
+    """Whether a reminder goes to the data-protection officers as well as to whoever handles the case."""
+    return watch.escalates and reminded >= day - timedelta(ESCALATED)
+
+
+def window(watch: Watch, today: date) -> Q:
+    """The cases that anything can be said of today."""
+    near = Q(**{f"{watch.day}__lte": today + timedelta(max(watch.before))})
+    return watch.cases & near & (Q(**{f"{watch.day}__gte": today}) if watch.ends else Q())
