@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone, translation
 
-from portal.cases import deadlines, fees
+from portal.cases import fees
 from portal.cases.actors import SUBJECT, Actor
 from portal.cases.change import change
 from portal.cases.lifecycle import Action

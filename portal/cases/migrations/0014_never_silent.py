@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_relation'),
+        ('cases', '0013_erasure_announced'),
     ]
 
     operations = [

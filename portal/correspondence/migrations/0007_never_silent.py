@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0012_never_silent'),
-        ('correspondence', '0003_extension'),
+        ('correspondence', '0006_erasure_announced'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
