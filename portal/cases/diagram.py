@@ -98,6 +98,8 @@ def _who(row: Transition) -> str:
 
 
 def _sources(row: Transition) -> str:
+    if not row.sources:
+        return "nothing: it begins the case"
     if row.sources >= EVERY_STATE:
         return "any state" if row.sources == set(State) else f"any state but {State.DESTROYED.label}"
     if row.sources == OPEN_STATES:

@@ -190,6 +190,7 @@ _ANSWER_CHECKS = (Guard.NOT_DOUBTED, Guard.CORRECTED, Guard.DELAY_EXPLAINED)
 _LAPSE_CHECKS = (Guard.UNANSWERED, Guard.DELAY_EXPLAINED)
 
 TABLE: tuple[Transition, ...] = (
+    _row(Action.FILE, [Who.SUBJECT, *_STAFF], [], State.UNCONFIRMED),  # there is no case before it
     _row(Action.CONFIRM, [Who.SUBJECT], [State.UNCONFIRMED], State.OPEN),
     _row(Action.CONFIRM, [Who.SUBJECT], [State.WAITING], guards=(Guard.NOT_CONFIRMED,)),
     _row(Action.ASK_IDENTITY, _STAFF, _QUESTIONABLE, State.WAITING, guards=(Guard.NOT_DOUBTED,)),

@@ -9,7 +9,6 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from portal.cases import topics
-from portal.cases.actors import SUBJECT
 from portal.cases.lifecycle import CLOSED_STATES, Action
 from portal.cases.models import Case, Event, Outcome
 from portal.law import retention as law
@@ -65,13 +64,12 @@ def is_over(case: Case) -> bool:
 
 
 def _closed() -> QuerySet[Case]:
-    """Closed cases; ``unproved`` are those that came from the public page and never showed who asks.
+    """Closed cases; ``unproved`` are those that never showed who asks, whoever filed them.
 
     Not those with a restriction in force: the person has still to be told before it ends (Art. 18(3)).
     """
-    events = Event.objects.filter(case=OuterRef("pk"))
-    by_themselves = Exists(events.filter(number=1, action=Action.FILE, actor=str(SUBJECT)))
-    unproved = Q(confirmed_at=None) & by_themselves & ~Exists(events.filter(action=Action.ACCEPT_IDENTITY))
+    accepted = Event.objects.filter(case=OuterRef("pk"), action=Action.ACCEPT_IDENTITY)
+    unproved = Q(confirmed_at=None) & ~Exists(accepted)
     closed = Case.objects.filter(state__in=CLOSED_STATES, closed_at__isnull=False)
     return closed.exclude(pk__in=topics.restricted().values("case")).annotate(unproved=unproved)
 

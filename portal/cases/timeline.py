@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from portal.cases.actors import Who
 from portal.cases.explain import in_words
 from portal.cases.lifecycle import Action, Kind
-from portal.cases.models import Case, Corrected, Decision, DelayReason, Event
+from portal.cases.models import Case, Channel, Corrected, Decision, DelayReason, Event
 from portal.inventory.models import DataSystem
 from portal.staff.models import User
 from portal.ui.signs import labelled
@@ -78,6 +78,10 @@ def _staff_ids(events: Iterable[Event]) -> set[int]:
 
 def _nothing(_facts: dict[str, Any], _people: People) -> str:
     return ""
+
+
+def _filed(facts: dict[str, Any], _people: People) -> str:
+    return str(Channel(facts["channel"]).label) if facts.get("channel", Channel.WEB) != Channel.WEB else ""
 
 
 def _assigned(facts: dict[str, Any], people: People) -> str:
@@ -153,6 +157,7 @@ def _because(_facts: dict[str, Any], _people: People) -> str:
 
 
 DETAILS: Mapping[str, Callable[[dict[str, Any], People], str]] = {
+    Action.FILE: _filed,
     Action.ASSIGN: _assigned,
     Action.RECORD_SEARCH: _searched,
     Action.RECORD_ERASURE: _erased,

@@ -49,6 +49,7 @@ class Letter(models.TextChoices):
     CONFIRM = "confirm", _("Please confirm your request")
     CONFIRMED = "confirmed", _("We have your request")
     ACKNOWLEDGED = "acknowledged", _("We received your request")
+    ENTERED = "entered", _("We have entered your request")
     NEW_LINK = "new_link", _("Your link")
     QUESTION = "question", _("We have a question")
     IDENTITY = "identity", _("Please show us who you are")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
+from django.utils import timezone
 
 from portal.cases import services
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import Kind
-from portal.cases.models import Case, Corrected, Decision, Topic
+from portal.cases.models import Case, Channel, Corrected, Decision, Topic
 from portal.cases.request import Request
 from portal.cases.services.filing import Filing
 from portal.demo.organisation import COUNTRY
@@ -34,7 +36,10 @@ Step = Callable[[Case, Office], Case]
 
 @dataclass(frozen=True)
 class Begun:
-    """A request as the desk finds it: whose it is, what it asks, and what was done about it so far."""
+    """A request as the desk finds it: whose it is, what it asks, and what was done about it so far.
+
+    One that did not come by the website was received some ``days`` ago, and the ``proof`` of who asks is noted.
+    """
 
     citizen: int
     kind: Kind
@@ -45,6 +50,9 @@ class Begun:
     wrong: str = ""
     right: str = ""
     categories: tuple[str, ...] = ()
+    channel: Channel = Channel.WEB
+    days: int = 0
+    proof: str = ""
 
     @property
     def submission(self) -> UUID:
@@ -62,9 +70,16 @@ def begin() -> None:
 
 @transaction.atomic
 def _begin(begun: Begun, office: Office) -> None:
-    case = services.file_request(_filing(begun, citizens()[begun.citizen - 1]))
+    case = _received(begun, _filing(begun, citizens()[begun.citizen - 1]), office)
     for step in begun.steps:
         case = step(case, office)
+
+
+def _received(begun: Begun, filing: Filing, office: Office) -> Case:
+    if begun.channel == Channel.WEB:
+        return services.file_request(filing)
+    day = timezone.localdate() - timedelta(days=begun.days)
+    return services.enter_request(filing, by=office.handler, received_on=day, channel=begun.channel, proof=begun.proof)
 
 
 def _filing(begun: Begun, person: Citizen) -> Filing:
@@ -152,23 +167,35 @@ BEGUN = (
     Begun(
         731,
         Kind.QUERY,
-        (_confirmed, _noted("Called too. Was polite, is right about the 3rd of May.")),
+        (_noted("Called too. Was polite, is right about the 3rd of May."),),
         topic=Topic.AUTOMATED_DECISION,
         message="My standing fell by 40 points overnight. I want a person to look at it.",
+        channel=Channel.LETTER,
+        days=24,
+        proof="Signed by hand, as on the contract; the address is the one we have.",
     ),
     Begun(
         904,
         Kind.QUERY,
         (
-            _confirmed,
             _taken_by_colleague,
             _corrected("You are right: the occupation in the register was your sister's. It is corrected."),
         ),
         topic=Topic.RECTIFICATION,
         wrong="The register says that I am a baker.",
         right="I am a painter, and never was a baker.",
+        channel=Channel.TELEPHONE,
+        days=12,
+        proof="Called back at the number we have.",
     ),
-    Begun(1187, Kind.QUERY, topic=Topic.COMPLAINT, message="Nobody answers your telephone."),
+    Begun(
+        1187,
+        Kind.QUERY,
+        topic=Topic.COMPLAINT,
+        message="Nobody answers your telephone.",
+        channel=Channel.EMAIL,
+        days=9,
+    ),
     Begun(
         1420,
         Kind.ACCESS,

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from portal.desk.views import administration, case, files, findings, letters, notices, queue, recipients, register
+from portal.desk.views import (
+    administration,
+    case,
+    entering,
+    files,
+    findings,
+    letters,
+    notices,
+    queue,
+    recipients,
+    register,
+)
 
 app_name = "desk"
 
@@ -17,6 +28,8 @@ urlpatterns = [
     path("cases/<str:reference>/attachments/<int:attachment>/", files.attachment, name="attachment"),
     path("cases/<str:reference>/recipients/<int:notice>/<slug:decision>/", notices.decide, name="notice"),
     path("cases/<str:reference>/<slug:action>/", case.act, name="act"),
+    path("enter/", entering.enter, name="enter"),
+    path("enter/<str:kind>/", entering.enter_kind, name="enter_kind"),
     path("register/", register.register_page, name="register"),
     path("register/<slug:format>/", register.register_file, name="register_file"),
     path("letters/", letters.letters, name="letters"),

@@ -19,6 +19,7 @@ from portal.insights.selection import Span, received
 from portal.insights.words import (
     Words,
     asker_words,
+    channel_words,
     decision_words,
     delay_words,
     ground_words,
@@ -128,6 +129,7 @@ def _shares(counted: Iterable[tuple[str, int]]) -> list[Share]:
 
 CHARTS: tuple[tuple[str | Promise, tuple[str, ...], Words], ...] = (
     (gettext_lazy("Requests"), ("kind",), kind_words),
+    (gettext_lazy("Channels"), ("channel",), channel_words),
     (gettext_lazy("Who asked"), ("by_representative",), asker_words),
     (gettext_lazy("Topics of general requests"), ("topic",), topic_words),
     (gettext_lazy("Outcomes"), ("outcome",), outcome_words),

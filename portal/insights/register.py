@@ -12,7 +12,16 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from portal.insights.selection import Span, received
-from portal.insights.words import Words, delay_words, ground_words, kind_words, law_words, outcome_words, topic_words
+from portal.insights.words import (
+    Words,
+    channel_words,
+    delay_words,
+    ground_words,
+    kind_words,
+    law_words,
+    outcome_words,
+    topic_words,
+)
 
 Cell = str | int | date | None
 Row = tuple[Cell, ...]
@@ -30,6 +39,7 @@ COLUMNS: tuple[tuple[str | Promise, tuple[str, ...], Words | None], ...] = (
     (gettext_lazy("Request"), ("kind",), kind_words),
     (gettext_lazy("Topic"), ("topic",), topic_words),
     (gettext_lazy("Law"), ("jurisdiction",), law_words),
+    (gettext_lazy("Channel"), ("channel",), channel_words),
     (gettext_lazy("Received"), ("received_on",), None),
     (gettext_lazy("Due"), ("due_on",), None),
     (gettext_lazy("Closed"), ("closed_on",), None),

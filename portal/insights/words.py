@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from portal.cases.lifecycle import Kind
-from portal.cases.models import Decision, DelayReason, Outcome, Topic
+from portal.cases.models import Channel, Decision, DelayReason, Outcome, Topic
 from portal.law.jurisdiction import jurisdiction
 
 Words = Callable[..., str]
@@ -34,6 +34,7 @@ def _labels_of(choices: type[TextChoices]) -> Words:
 
 
 kind_words = _labels_of(Kind)
+channel_words = _labels_of(Channel)
 topic_words = _labels_of(Topic)
 outcome_words = _labels_of(Outcome)
 decision_words = _labels_of(Decision)

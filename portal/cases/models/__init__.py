@@ -1,6 +1,17 @@
 """The record of every request. What is personal is sealed under the case's key; the rest can be searched."""
 
-from portal.cases.models.case import Asked, Case, Decision, DelayReason, Event, Note, Outcome, SearchWord, Topic
+from portal.cases.models.case import (
+    Asked,
+    Case,
+    Channel,
+    Decision,
+    DelayReason,
+    Event,
+    Note,
+    Outcome,
+    SearchWord,
+    Topic,
+)
 from portal.cases.models.document import Document
 from portal.cases.models.fee import Fee
 from portal.cases.models.finding import Choice, Exemption, Finding, FindingState, Scope, SharedChoice, SystemProblem
@@ -13,6 +24,7 @@ __all__ = [
     "About",
     "Asked",
     "Case",
+    "Channel",
     "Choice",
     "Corrected",
     "Correction",

@@ -42,6 +42,17 @@ class DelayReason(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
+class Channel(models.TextChoices):
+    """The way by which a request came: each counts, and the time runs from its arrival (GDPR Art. 12(2) and (3))."""
+
+    WEB = "web", _("Website")
+    LETTER = "letter", _("Letter")
+    TELEPHONE = "telephone", _("Telephone")
+    EMAIL = "email", _("E-mail")
+    COUNTER = "counter", _("At the counter")
+    API = "api", _("Another program")
+
+
 class Topic(models.TextChoices):
     """What a general request is about, with its article of the GDPR."""
 
@@ -102,6 +113,7 @@ class Case(models.Model):
     outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
     topic = models.CharField(max_length=24, choices=Topic, blank=True)
     decision = models.CharField(max_length=24, choices=Decision, blank=True)
+    channel = models.CharField(max_length=12, choices=Channel, default=Channel.WEB)
     ground = models.CharField(max_length=40, blank=True)
     jurisdiction = models.CharField(max_length=24)
     country = models.CharField(max_length=2)

@@ -6,6 +6,7 @@ from portal.cases.services.charging import accept_fee, quote_fee, settle_fee
 from portal.cases.services.delaying import explain_delay
 from portal.cases.services.destroying import destroy, destroy_expired, expire
 from portal.cases.services.ending import deliver, pass_on, refuse, withdraw
+from portal.cases.services.entering import enter_request
 from portal.cases.services.erasing import record_erased_before, record_erasure
 from portal.cases.services.exempting import leave_out, take_back
 from portal.cases.services.extending import extend
@@ -63,6 +64,7 @@ __all__ = [
     "deliver",
     "destroy",
     "destroy_expired",
+    "enter_request",
     "expire",
     "explain_delay",
     "extend",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from portal.cases import deadlines, evidence, request
 from portal.cases.actors import SUBJECT, Actor
 from portal.cases.change import change
 from portal.cases.lifecycle import Action, Kind
-from portal.cases.models import Case, SearchWord
+from portal.cases.models import Case, Channel, SearchWord
 from portal.cases.request import Request
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Letter
@@ -41,18 +42,35 @@ def file_request(filing: Filing) -> Case:
     The person gets a mail with a link to confirm the address. Sent twice, it is the same case both times.
     """
     with transaction.atomic():
-        case, created = Case.objects.get_or_create(submission=filing.submission, defaults=_columns(filing))
-        if not created:
-            return case
-        create_case_key(case)
-        case.request = request.seal(case, filing.request)
-        case.save(update_fields=["request"])
-        words = request.index_words(filing.request, case.reference)
-        SearchWord.objects.bulk_create(SearchWord(case=case, word=word) for word in sorted(words))
-        evidence.append(case, Action.FILE, by=SUBJECT, facts={"kind": filing.kind})
-        deadlines.refresh(case)
-        correspondence.queue_mail(case, Letter.CONFIRM, key="1", link=correspondence.confirm_link(case))
+        case, new = create(filing, by=SUBJECT, received_on=timezone.localdate(), channel=Channel.WEB)
+        if new:
+            ask_to_confirm(case)
     return case
+
+
+def create(filing: Filing, *, by: Actor, received_on: date, channel: Channel) -> tuple[Case, bool]:
+    """The case of a filing, and whether it is new; call it in a transaction.
+
+    The time runs from the day on which the request reached the controller, by whatever channel (GDPR Art. 12(3)).
+    """
+    columns = {**_columns(filing), "received_on": received_on, "channel": channel}
+    case, new = Case.objects.get_or_create(submission=filing.submission, defaults=columns)
+    if not new:
+        return case, False
+    create_case_key(case)
+    case.request = request.seal(case, filing.request)
+    case.save(update_fields=["request"])
+    words = request.index_words(filing.request, case.reference)
+    SearchWord.objects.bulk_create(SearchWord(case=case, word=word) for word in sorted(words))
+    facts = {"kind": filing.kind, "channel": channel, "received": received_on.isoformat()}
+    evidence.append(case, Action.FILE, by=by, facts=facts)
+    deadlines.refresh(case)
+    return case, True
+
+
+def ask_to_confirm(case: Case) -> None:
+    """Mail the link by which the person shows that the address is theirs."""
+    correspondence.queue_mail(case, Letter.CONFIRM, key="1", link=correspondence.confirm_link(case))
 
 
 def confirm(case: Case) -> Case:
@@ -93,5 +111,4 @@ def _columns(filing: Filing) -> dict[str, object]:
         "language": filing.language,
         "by_representative": filing.by_representative,
         "request": b"",
-        "received_on": timezone.localdate(),
     }

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import push_url
 
-from portal.cases import case_page, queries
+from portal.cases import case_page, lifecycle, queries
+from portal.cases.lifecycle import Action
 from portal.cases.queries import QueuePage
 from portal.desk.forms.queue import QueueForm
-from portal.desk.permissions import READERS, StaffRequest, staff_only
+from portal.desk.permissions import READERS, StaffRequest, actor, staff_only
 from portal.staff.models import Role
 
 FILTERS = ("kind", "state", "assignee")
@@ -52,6 +53,7 @@ def _list(request: StaffRequest, form: QueueForm) -> HttpResponse:
         "narrowed": any(form.cleaned_data[name] for name in (*FILTERS, "text")),
         "next": _cursor(page),
         "query": _query(form),
+        "may_enter": actor(request).who in lifecycle.parts(Action.FILE),
         "filters": {name: form.cleaned_data[name] for name in (*FILTERS, "text") if form.cleaned_data[name]},
     }
     return render(request, "desk/queue_rows.html" if request.htmx else "desk/queue.html", context)

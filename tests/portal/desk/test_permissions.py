@@ -21,6 +21,7 @@ ADMIN_PAGES = (
     "systems", "add_system", "system", "staff", "add_person", "person", "recipients", "add_recipient", "recipient",
 )  # fmt: skip
 FILES = ("document", "attachment")
+ENTRY = ("enter", "enter_kind")
 REGISTER = ("register", "register_file")
 LETTERS = ("letters", "letter")
 ALONE = ("queue", "invite", "restore_letter")
@@ -43,6 +44,7 @@ def address(name: str, case: Case, person: User) -> str:
         "letter": "refused",
         "language": "de",
         "law": "every-law",
+        "kind": "access",
     }
     pattern = next(each.pattern for each in urls.urlpatterns if each.name == name)
     return reverse(f"desk:{name}", kwargs={key: arguments[key] for key in pattern.converters})
@@ -50,11 +52,11 @@ def address(name: str, case: Case, person: User) -> str:
 
 def test_every_address_is_in_one_of_the_lists_above():
     assert sorted(each.name for each in urls.urlpatterns) == sorted(
-        [*CASE_PAGES, *CASE_POSTS, *ADMIN_PAGES, *FILES, *REGISTER, *LETTERS, *ALONE]
+        [*CASE_PAGES, *CASE_POSTS, *ADMIN_PAGES, *FILES, *REGISTER, *LETTERS, *ENTRY, *ALONE]
     )
 
 
-@pytest.mark.parametrize("name", [*CASE_PAGES, *ADMIN_PAGES, *FILES, *REGISTER, *LETTERS, "queue"])
+@pytest.mark.parametrize("name", [*CASE_PAGES, *ADMIN_PAGES, *FILES, *REGISTER, *LETTERS, *ENTRY, "queue"])
 def test_without_signing_in_nothing_can_be_read(client: Client, handler: User, name: str):
     answer = client.get(address(name, searched(by=handler), handler))
     assert answer.status_code == 302
@@ -90,6 +92,14 @@ def test_only_an_administrator_opens_systems_and_accounts(as_: SignIn, handler: 
 @pytest.mark.parametrize("name", ADMIN_PAGES)
 def test_an_administrator_opens_systems_and_accounts(as_: SignIn, handler: User, administrator: User, name: str):
     assert as_(administrator).get(address(name, searched(by=handler), handler)).status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("name", ENTRY)
+def test_only_whoever_works_on_cases_enters_requests(as_: SignIn, handler: User, name: str, role: Role):
+    case = searched(by=handler)
+    assert as_(handler).get(address(name, case, handler)).status_code == 200
+    assert as_(colleague(role)).get(address(name, case, handler)).status_code == 403
 
 
 @pytest.mark.parametrize("action", ACTS)

@@ -62,6 +62,7 @@ def test_each_is_counted_under_its_month_kind_topic_and_outcome(example: list[Ca
     assert chart(found, "Requests") == [("Request My Information", 12), ("General Request / Query to DPO", 1)]
     assert chart(found, "Topics of general requests") == [("Something else", 1)]
     assert chart(found, "Outcomes") == [("Fulfilled", 10), ("Answered", 1)]
+    assert chart(found, "Channels") == [("Website", 13)]
     assert chart(found, "Who asked") == [("The person themselves", 13)]
     assert chart(found, "Laws") == [("General Data Protection Regulation (GDPR)", 13)]
 

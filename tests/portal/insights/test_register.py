@@ -64,11 +64,12 @@ def refused(db: None) -> Case:
 
 
 def test_a_row_says_what_the_register_is_to_say_and_nothing_of_the_person(refused: Case):
-    ((reference, kind, topic, law, received, due, closed, outcome, ground, days, extended, late, _why),) = (
+    ((reference, kind, topic, law, channel, received, due, closed, outcome, ground, days, extended, late, _why),) = (
         register.rows(ALWAYS, today=TODAY)
     )
     assert (reference, kind, topic) == (refused.reference, "Request My Information", "")
     assert law == "General Data Protection Regulation (GDPR)"
+    assert channel == "Website"
     assert (received, due, closed) == (refused.received_on, refused.due_on, refused.received_on)
     assert (outcome, days, extended, late) == ("Refused", 0, "no", "no")
     assert ground.startswith("Art. 12(5) GDPR: ")
@@ -87,7 +88,7 @@ def test_it_is_in_the_language_in_which_it_was_asked_for(refused: Case):
     with translation.override("de"):
         header, rows = register.header(), register.rows(ALWAYS, today=TODAY)
     ((*_before, extended, _late),) = rows
-    assert (header[4], extended) == ("Eingegangen", "nein")
+    assert (header[5], extended) == ("Eingegangen", "nein")
 
 
 def test_both_files_hold_the_same_rows(refused: Case):
