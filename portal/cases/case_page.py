@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.cases import (
+    around,
     clock_words,
     deadlines,
     exemptions,
@@ -29,6 +30,7 @@ from portal.cases import (
 from portal.cases import findings as found
 from portal.cases import request as requests
 from portal.cases.actors import Actor
+from portal.cases.around import Around
 from portal.cases.fees import Quote
 from portal.cases.findings import Details
 from portal.cases.lifecycle import ANNOUNCED_STATES, ERASURES, Action, Guard, Kind
@@ -69,7 +71,8 @@ from portal.vault.keys import KeyDestroyed
 HIDING = frozenset(
     {
         Guard.EXTENDABLE, Guard.CORRECTING, Guard.RESTRICTED, Guard.LEAVING_OUT, Guard.NO_FEE, Guard.FEE_OPEN,
-        Guard.FEE_UNSETTLED, Guard.DOUBTED, Guard.NOT_ACKNOWLEDGED, Guard.LATE,
+        Guard.FEE_UNSETTLED, Guard.DOUBTED, Guard.NOT_ACKNOWLEDGED, Guard.LATE, Guard.NOT_HELD, Guard.HELD,
+        Guard.ORIGINAL, Guard.PROVED, Guard.REPRESENTED,
     }
 )  # fmt: skip
 
@@ -209,6 +212,7 @@ class CasePage:
     fee: Quote | None
     split_from: list[Case]
     split_into: list[Case]
+    around: Around
 
     @property
     def paused(self) -> bool:
@@ -274,6 +278,7 @@ def load(case: Case, *, by: Actor) -> CasePage:
         fee=fees.of(case) if readable else None,
         split_from=[each.earlier for each in queries.split(case.relations)],
         split_into=[each.case for each in queries.split(case.later_relations)],
+        around=around.of(case),
     )
 
 
@@ -340,6 +345,12 @@ def attachment(case: Case, attachment_id: int) -> Attachment:
     """A file that came with a message of the case. Raises Attachment.DoesNotExist."""
     attachments = Attachment.objects.select_related("message__case__key", "file__case__key")
     return attachments.get(pk=attachment_id, message__case=case)
+
+
+def sent_files(case: Case) -> list[Attachment]:
+    """The files that came with the person's messages."""
+    sent = Attachment.objects.filter(message__case=case, message__direction=Direction.FROM_PERSON)
+    return list(sent.select_related("message__case__key", "file").order_by("pk"))
 
 
 def collection(case: Case, finding_id: int) -> Collection:

@@ -7,11 +7,23 @@ from collections.abc import Callable, Mapping
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from portal.cases import deadlines, questions, retention, topics
+from portal.cases import deadlines, holds, questions, related, retention, topics
 from portal.cases import request as requests
 from portal.cases.actors import Actor, Who
-from portal.cases.lifecycle import ERASURES, Action, Guard
-from portal.cases.models import Case, Choice, Erasure, Fee, Finding, FindingState, Plan, SharedChoice, Topic
+from portal.cases.lifecycle import ERASURES, Action, Guard, Kind
+from portal.cases.models import (
+    Authority,
+    Case,
+    Choice,
+    Erasure,
+    Fee,
+    Finding,
+    FindingState,
+    Plan,
+    Receives,
+    SharedChoice,
+    Topic,
+)
 from portal.inventory.models import DataSystem
 
 
@@ -174,6 +186,40 @@ def _unanswered(case: Case, _by: Actor) -> bool:
     return day is not None and timezone.localdate() >= day
 
 
+def _not_held(case: Case, _by: Actor) -> bool:
+    return holds.on(case) is None
+
+
+def _held(case: Case, _by: Actor) -> bool:
+    return holds.on(case) is not None
+
+
+def _erasable(case: Case, _by: Actor) -> bool:
+    return not holds.stopping_erasure(case)
+
+
+def _represented(case: Case, _by: Actor) -> bool:
+    return case.by_representative
+
+
+def _authority(case: Case, _by: Actor) -> bool:
+    return not case.by_representative or Authority.objects.filter(case=case).exists()
+
+
+def _may_receive(case: Case, _by: Actor) -> bool:
+    """A certificate of erasure holds no data of the person; a package does."""
+    kept_from = Authority.objects.filter(case=case).exclude(receives=Receives.EVERYTHING)
+    return case.kind != Kind.ACCESS or not kept_from.exists()
+
+
+def _original(case: Case, _by: Actor) -> bool:
+    return bool(related.originals(case))
+
+
+def _proved(case: Case, _by: Actor) -> bool:
+    return case.confirmed_at is not None or case.events.filter(action=Action.ACCEPT_IDENTITY).exists()
+
+
 CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.WHOLE: _whole,
     Guard.REACHED: _reached,
@@ -196,6 +242,14 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.CORRECTING: _correcting,
     Guard.RESTRICTED: _restricted,
     Guard.ANNOUNCED: _announced,
+    Guard.NOT_HELD: _not_held,
+    Guard.HELD: _held,
+    Guard.ERASABLE: _erasable,
+    Guard.REPRESENTED: _represented,
+    Guard.AUTHORITY: _authority,
+    Guard.MAY_RECEIVE: _may_receive,
+    Guard.ORIGINAL: _original,
+    Guard.PROVED: _proved,
     Guard.EXTENDABLE: _extendable,
     Guard.LATE: _late,
     Guard.DELAY_EXPLAINED: _delay_explained,

@@ -52,6 +52,7 @@ class Action(models.TextChoices):
     REJECT_PROOF = "reject_proof", _("did not accept the proof of identity and asked for another")
     ACKNOWLEDGE = "acknowledge", _("acknowledged receipt")
     ASSIGN = "assign", _("assigned the case")
+    CHECK_AUTHORITY = "check_authority", _("checked the representative’s authority")
     NOTE = "note", _("added a note")
     MESSAGE = "message", _("wrote to the person")
     ASK = "ask", _("asked the person a question")
@@ -89,12 +90,17 @@ class Action(models.TextChoices):
     QUOTE_FEE = "quote_fee", _("asked for a fee")
     ACCEPT_FEE = "accept_fee", _("accepted the fee")
     SETTLE_FEE = "settle_fee", _("closed the question of the fee")
+    CLOSE_DUPLICATE = "close_duplicate", _("closed it as the same as another request")
+    COMPLAIN = "complain", _("complained about how it ended")
+    REOPEN = "reopen", _("took the case up again")
     DOWNLOAD = "download", _("downloaded the answer")
     TELL_RECIPIENT = "tell_recipient", _("told a recipient")
     SPARE_RECIPIENT = "spare_recipient", _("noted why a recipient is not told")
     REVOKE = "revoke", _("ended links and what had been collected")
     RETRY = "retry", _("had a mail sent again")
     RESUME = "resume", _("had work that failed tried again")
+    HOLD = "hold", _("put a legal hold on the case")
+    RELEASE_HOLD = "release_hold", _("released the legal hold")
     EXPIRE = "expire", _("destroyed the documents, which nobody can open any longer")
     DESTROY = "destroy", _("destroyed everything personal, as its time was over")
 
@@ -104,8 +110,9 @@ ERASURES = frozenset({Kind.ACCOUNT_DELETION, Kind.INFORMATION_DELETION})
 CLOSED_STATES = frozenset({State.COMPLETED, State.REFUSED, State.WITHDRAWN, State.LAPSED})
 EVERY_STATE = frozenset(State) - {State.DESTROYED}  # in which there is something to act on
 OPEN_STATES = EVERY_STATE - CLOSED_STATES
-PAUSED_STATES = frozenset({State.WAITING})  # a question is open; the clock stands still where the law lets it
 ANNOUNCED_STATES = frozenset({State.ANNOUNCED})  # an erasure is approved, and none of it has begun
+ERASURE_UNDER_WAY = frozenset({State.APPROVAL, State.ANNOUNCED, State.EXECUTING})  # of an erasure: wanted, or running
+PAUSED_STATES = frozenset({State.WAITING})  # a question is open; the clock stands still where the law lets it
 OBSERVING = frozenset({Action.NOTE, Action.VIEW_CASE, Action.VIEW_DATA, Action.DOWNLOAD})  # recorded; changes nothing
 EVERY_KIND = frozenset(Kind)
 
@@ -148,6 +155,20 @@ class Guard(models.TextChoices):
     NO_FEE = "no_fee", _("A fee was asked for already.")
     FEE_OPEN = "fee_open", _("No fee waits to be accepted.")
     FEE_UNSETTLED = "fee_unsettled", _("No fee is open.")
+    NOT_HELD = "not_held", _("A legal hold is on this case: nothing of it may be destroyed until it is released.")
+    HELD = "held", _("There is no legal hold on this case.")
+    ERASABLE = "erasable", _("A legal hold stops this erasure. A data-protection officer has to release it first.")
+    REPRESENTED = "represented", _("The person asks for themselves.")
+    AUTHORITY = (
+        "authority",
+        _("Record first what shows that the representative may ask for the person, and what they may receive."),
+    )
+    MAY_RECEIVE = (
+        "may_receive",
+        _("The representative may not receive the person’s data: get a wider authority, or refuse."),
+    )
+    ORIGINAL = "original", _("There is no earlier request from the same confirmed address that says the same.")
+    PROVED = "proved", _("It never showed who asks: they can ask anew.")
     EXTENDABLE = (
         "extendable",
         _("The time can be extended only once, where the law allows it, and before it has ended."),
@@ -184,10 +205,13 @@ _LOOKED_AT = (State.OPEN, State.SEARCHING, State.REVIEW)
 _BEFORE_EXECUTION = (State.UNCONFIRMED, *_AT_HAND, State.SEARCHING, State.APPROVAL, State.ANNOUNCED)
 _HOLDING = (State.SEARCHING, State.REVIEW, State.EXECUTING, State.READY)
 _WHOLE_PERSON = (Kind.ACCESS, Kind.ACCOUNT_DELETION)
-_BEGIN_CHECKS = (Guard.APPROVED, Guard.WAITED)
+_BEGIN_CHECKS = (Guard.APPROVED, Guard.WAITED, Guard.ERASABLE)
 _SEARCH_CHECKS = (Guard.NOT_DOUBTED, Guard.WHOLE, Guard.REACHED, Guard.ONE_PERSON, Guard.SHARED_DECIDED)
 _ANSWER_CHECKS = (Guard.NOT_DOUBTED, Guard.CORRECTED, Guard.DELAY_EXPLAINED)
 _LAPSE_CHECKS = (Guard.UNANSWERED, Guard.DELAY_EXPLAINED)
+_SUBMIT_CHECKS = (*_SEARCH_CHECKS, Guard.NOTHING_BLOCKED, Guard.ERASABLE)
+_YES_CHECKS = (Guard.SECOND_PERSON, Guard.ERASABLE, Guard.AUTHORITY)
+_RECEIVER = (Guard.AUTHORITY, Guard.MAY_RECEIVE)
 
 TABLE: tuple[Transition, ...] = (
     _row(Action.FILE, [Who.SUBJECT, *_STAFF], [], State.UNCONFIRMED),  # there is no case before it
@@ -200,6 +224,7 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.REJECT_PROOF, _STAFF, [State.OPEN, State.REVIEW], State.WAITING, guards=(Guard.DOUBTED,)),
     _row(Action.ACKNOWLEDGE, _STAFF, OPEN_STATES, guards=(Guard.NOT_ACKNOWLEDGED,)),
     _row(Action.ASSIGN, _STAFF, OPEN_STATES),
+    _row(Action.CHECK_AUTHORITY, _STAFF, OPEN_STATES, guards=(Guard.REPRESENTED,)),
     _row(Action.NOTE, _STAFF, EVERY_STATE),
     _row(Action.MESSAGE, _STAFF, EVERY_STATE),
     _row(Action.CONVERT, _STAFF, [State.OPEN], guards=(Guard.NOTHING_ERASED,)),
@@ -223,17 +248,17 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.CONFIRM_MATCH, _STAFF, [State.REVIEW], None, SEARCHABLE),
     _row(Action.VIEW_CASE, [*_STAFF, Who.AUDITOR], State),
     _row(Action.VIEW_DATA, [*_STAFF, Who.AUDITOR], EVERY_STATE, None, SEARCHABLE),
-    _row(Action.SUBMIT, _STAFF, [State.REVIEW], State.APPROVAL, ERASURES, (*_SEARCH_CHECKS, Guard.NOTHING_BLOCKED)),
+    _row(Action.SUBMIT, _STAFF, [State.REVIEW], State.APPROVAL, ERASURES, _SUBMIT_CHECKS),
     _row(Action.SEND_BACK, _STAFF, [State.APPROVAL, State.ANNOUNCED], State.REVIEW, ERASURES),
-    _row(Action.APPROVE, _STAFF, [State.REVIEW], State.EXECUTING, [Kind.ACCESS], _SEARCH_CHECKS),
-    _row(Action.APPROVE, [Who.DPO], [State.APPROVAL], State.ANNOUNCED, ERASURES, (Guard.SECOND_PERSON,)),
+    _row(Action.APPROVE, _STAFF, [State.REVIEW], State.EXECUTING, [Kind.ACCESS], (*_SEARCH_CHECKS, *_RECEIVER)),
+    _row(Action.APPROVE, [Who.DPO], [State.APPROVAL], State.ANNOUNCED, ERASURES, _YES_CHECKS),
     _row(Action.BEGIN, [Who.SUBJECT, Who.WORKER], [State.ANNOUNCED], State.EXECUTING, ERASURES, _BEGIN_CHECKS),
     _row(Action.RECORD_ERASURE, [Who.WORKER], [State.EXECUTING, State.SEARCHING], None, ERASURES),
     _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, [Kind.ACCESS]),
     _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, ERASURES, (Guard.ERASED,)),
     _row(Action.RECORD_FAILURE, [Who.WORKER], [State.SEARCHING, State.EXECUTING], State.REVIEW, SEARCHABLE),
     _row(Action.EXPLAIN_DELAY, _STAFF, OPEN_STATES, guards=(Guard.LATE,)),
-    _row(Action.DELIVER, _STAFF, [State.READY], State.COMPLETED, SEARCHABLE, (Guard.DELAY_EXPLAINED,)),
+    _row(Action.DELIVER, _STAFF, [State.READY], State.COMPLETED, SEARCHABLE, (*_RECEIVER, Guard.DELAY_EXPLAINED)),
     _row(Action.CORRECT, _STAFF, [State.OPEN, State.WAITING], None, [Kind.QUERY], (Guard.CORRECTING,)),
     _row(Action.ANSWER, _STAFF, [State.OPEN, State.WAITING], State.COMPLETED, [Kind.QUERY], _ANSWER_CHECKS),
     _row(Action.ANNOUNCE_END, _STAFF, [State.COMPLETED], None, [Kind.QUERY], (Guard.RESTRICTED,)),
@@ -245,15 +270,29 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.SETTLE_FEE, _STAFF, OPEN_STATES, guards=(Guard.FEE_UNSETTLED,)),
     _row(Action.WITHDRAW, [Who.SUBJECT, *_STAFF], _BEFORE_EXECUTION, State.WITHDRAWN),
     _row(Action.WITHDRAW, [Who.SUBJECT, *_STAFF], [State.EXECUTING, State.READY], State.WITHDRAWN, [Kind.ACCESS]),
-    _row(Action.DOWNLOAD, [Who.SUBJECT], [State.COMPLETED, State.REFUSED]),
+    _row(
+        Action.CLOSE_DUPLICATE,
+        _STAFF,
+        set(_BEFORE_EXECUTION) - {State.UNCONFIRMED},
+        State.COMPLETED,
+        guards=(Guard.ORIGINAL,),
+    ),
+    _row(Action.COMPLAIN, [Who.SUBJECT], CLOSED_STATES),
+    _row(Action.REOPEN, [Who.DPO], CLOSED_STATES, State.OPEN, guards=(Guard.PROVED,)),
+    _row(Action.DOWNLOAD, [Who.SUBJECT], EVERY_STATE - {State.WITHDRAWN}),  # of what was released, also when reopened
     _row(Action.REVOKE, [Who.WORKER], _HOLDING, State.OPEN, [Kind.ACCESS]),  # what it holds is no longer true
     _row(Action.REVOKE, [Who.WORKER], EVERY_STATE),
     _row(Action.TELL_RECIPIENT, [Who.WORKER, *_STAFF], EVERY_STATE),
     _row(Action.SPARE_RECIPIENT, [Who.DPO], EVERY_STATE),
     _row(Action.RETRY, _STAFF, EVERY_STATE),
-    _row(Action.RESUME, _STAFF, [State.SEARCHING, State.REVIEW, State.EXECUTING], None, SEARCHABLE),
-    _row(Action.EXPIRE, [Who.WORKER], CLOSED_STATES),
-    _row(Action.DESTROY, [Who.WORKER], CLOSED_STATES, State.DESTROYED, guards=(Guard.KEPT_LONG_ENOUGH,)),
+    _row(Action.RESUME, _STAFF, [State.SEARCHING, State.REVIEW, State.EXECUTING], None, [Kind.ACCESS]),
+    _row(Action.RESUME, _STAFF, [State.SEARCHING, State.REVIEW, State.EXECUTING], None, ERASURES, (Guard.ERASABLE,)),
+    _row(Action.HOLD, [Who.DPO], ERASURE_UNDER_WAY, State.REVIEW, ERASURES, (Guard.NOT_HELD,)),
+    _row(Action.HOLD, [Who.DPO], ERASURE_UNDER_WAY, None, [Kind.ACCESS], (Guard.NOT_HELD,)),
+    _row(Action.HOLD, [Who.DPO], EVERY_STATE - ERASURE_UNDER_WAY, None, guards=(Guard.NOT_HELD,)),
+    _row(Action.RELEASE_HOLD, [Who.DPO], EVERY_STATE, guards=(Guard.HELD,)),
+    _row(Action.EXPIRE, [Who.WORKER], CLOSED_STATES, guards=(Guard.NOT_HELD,)),
+    _row(Action.DESTROY, [Who.WORKER], CLOSED_STATES, State.DESTROYED, guards=(Guard.NOT_HELD, Guard.KEPT_LONG_ENOUGH)),
 )
 
 

@@ -16,9 +16,11 @@ from portal.cases import (
     exemptions,
     explain,
     fees,
+    holds,
     notices,
     preview,
     queries,
+    related,
     remedies,
     retention,
     rulings,
@@ -30,7 +32,7 @@ from portal.cases.explain import Step
 from portal.cases.fees import Quote
 from portal.cases.findings import Details, details_of
 from portal.cases.lifecycle import ERASURES, Action
-from portal.cases.models import Case, Choice, Document, Exemption, Finding, FindingState, Outcome
+from portal.cases.models import Case, Choice, Document, Exemption, Finding, FindingState, Outcome, RelationKind
 from portal.cases.remedies import Remedy
 from portal.cases.request import Request
 from portal.cases.services.extending import reason_of_extension
@@ -128,6 +130,10 @@ class PersonPage:
     erasure: bool
     categories: list[str]
     kept_until: date | None
+    held_until: date | None
+    duplicate_of: str
+    follows_up: str
+    may_complain: bool
 
     @property
     def paused(self) -> bool:
@@ -170,6 +176,10 @@ def load(case: Case) -> PersonPage:
         erasure=case.kind in ERASURES,
         categories=[words_for(key) for key in request.categories],
         kept_until=retention.kept_until(case),
+        held_until=_held_until(case),
+        duplicate_of=related.earlier(case, RelationKind.DUPLICATE_OF),
+        follows_up=related.earlier(case, RelationKind.FOLLOW_UP_OF),
+        may_complain=Action.COMPLAIN in allowed,
     )
 
 
@@ -199,6 +209,14 @@ def documents(case: Case) -> QuerySet[Document]:
 def attachments(case: Case) -> QuerySet[Attachment]:
     """Every file that was sent with a message of the case."""
     return Attachment.objects.filter(message__case=case).select_related("file", "message")
+
+
+def _held_until(case: Case) -> date | None:
+    """The day by which we look again whether an erasure must wait: of a hold on this very case, for whoever asks may
+    not be whom other cases are about.
+    """
+    hold = holds.on(case) if case.kind in ERASURES and case.is_open else None
+    return hold.review_on if hold else None
 
 
 def _thread(case: Case) -> Iterator[Said]:

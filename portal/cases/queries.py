@@ -123,30 +123,10 @@ def name_of(case: Case) -> str:
         return ""
 
 
-def cases_of_same_person(case: Case) -> list[Case]:
-    """Every other case about whoever this one is about: any identifier is the same, whoever asks.
-
-    The blind index finds candidates by word; what each is about is then compared, as a word can mean many things.
-    """
-    mine = _identifiers(case)
-    words = [fields.digest("word", value) for _key, value in mine]
-    having = SearchWord.objects.filter(word__in=words).exclude(case=case).values("case")
-    others = Case.objects.select_related("key").filter(pk__in=having).order_by("pk")
-    return [other for other in others if mine & _identifiers(other)]
-
-
 def split(relations: Any) -> QuerySet[Relation]:
     """Of the relations of a case those by which one request became two."""
     found: QuerySet[Relation] = relations.filter(kind=RelationKind.SPLIT_FROM).select_related("case", "earlier")
     return found.order_by("pk")
-
-
-def _identifiers(case: Case) -> set[tuple[str, str]]:
-    try:
-        given = requests.of(case).all_identities
-    except KeyDestroyed:
-        return set()
-    return {(key, fields.normalised(value)) for key, value in given.items()}
 
 
 def holds_data_or_links(case: Case) -> bool:

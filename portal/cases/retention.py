@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from portal.cases import topics
+from portal.cases import holds, topics
 from portal.cases.lifecycle import CLOSED_STATES, Action
 from portal.cases.models import Case, Event, Outcome
 from portal.law import retention as law
@@ -36,13 +36,13 @@ def due_documents(today: date) -> QuerySet[Case]:
 
     ``expired_at`` of each is when that was.
     """
-    with_files = Case.objects.filter(state__in=CLOSED_STATES, documents__file__isnull=False)
+    with_files = Case.objects.filter(~_held(), state__in=CLOSED_STATES, documents__file__isnull=False)
     last = with_files.annotate(expired_at=Max("documents__expires_at"))
     return last.filter(expired_at__lt=_over_by(rules().period(DOCUMENTS), today)).order_by("expired_at", "pk")
 
 
 def kept_until(case: Case) -> date | None:
-    """The last day on which the data of a closed case are kept; None for one that is open, or destroyed."""
+    """The last day on which the data of a closed case are kept; None for one that is open, on hold, or destroyed."""
     found = _closed().filter(pk=case.pk).first()
     return last_day_of(found) if found else None
 
@@ -66,12 +66,17 @@ def is_over(case: Case) -> bool:
 def _closed() -> QuerySet[Case]:
     """Closed cases; ``unproved`` are those that never showed who asks, whoever filed them.
 
-    Not those with a restriction in force: the person has still to be told before it ends (Art. 18(3)).
+    Not those that somebody put on hold, and not those with a restriction in force: the person has still to be told
+    before it ends (Art. 18(3)).
     """
     accepted = Event.objects.filter(case=OuterRef("pk"), action=Action.ACCEPT_IDENTITY)
     unproved = Q(confirmed_at=None) & ~Exists(accepted)
-    closed = Case.objects.filter(state__in=CLOSED_STATES, closed_at__isnull=False)
+    closed = Case.objects.filter(~_held(), state__in=CLOSED_STATES, closed_at__isnull=False)
     return closed.exclude(pk__in=topics.restricted().values("case")).annotate(unproved=unproved)
+
+
+def _held() -> Exists:
+    return Exists(holds.live().filter(case=OuterRef("pk")))
 
 
 def _over_by(period: Period, today: date) -> datetime:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from portal.cases.actors import Who
 from portal.cases.explain import in_words
 from portal.cases.lifecycle import Action, Kind
-from portal.cases.models import Case, Channel, Corrected, Decision, DelayReason, Event
+from portal.cases.models import Case, Channel, Corrected, Decision, DelayReason, Event, Receives
 from portal.inventory.models import DataSystem
 from portal.staff.models import User
 from portal.ui.signs import labelled
@@ -152,6 +152,14 @@ def _begins(facts: dict[str, Any], _people: People) -> str:
     return _("to begin on %(day)s") % {"day": in_words(date.fromisoformat(begins))} if begins else ""
 
 
+def _authority(facts: dict[str, Any], _people: People) -> str:
+    return str(Receives(facts["receives"]).label)
+
+
+def _held(facts: dict[str, Any], _people: People) -> str:
+    return _("to be looked at again by %(day)s") % {"day": in_words(date.fromisoformat(facts["review"]))}
+
+
 def _because(_facts: dict[str, Any], _people: People) -> str:
     return _("The same person’s data were erased at their request: what was found before is out of date.")
 
@@ -173,6 +181,8 @@ DETAILS: Mapping[str, Callable[[dict[str, Any], People], str]] = {
     Action.EXPLAIN_DELAY: _delayed,
     Action.ACCEPT_IDENTITY: _checked,
     Action.REJECT_PROOF: _checked,
+    Action.CHECK_AUTHORITY: _authority,
+    Action.HOLD: _held,
     Action.REVOKE: _because,
     Action.VIEW_CASE: _opened,
 }

@@ -70,6 +70,8 @@ class Letter(models.TextChoices):
     REFUSED = "refused", _("Our decision")
     RECIPIENT = "recipient", _("To a recipient: please erase it too")
     WITHDRAWN = "withdrawn", _("Your request is withdrawn")
+    DUPLICATE = "duplicate", _("Your other request goes on")
+    REOPENED = "reopened", _("We look at your request again")
 
 
 class LetterText(models.Model):

@@ -243,6 +243,42 @@ ACTS: Mapping[str, Act] = {
         _("Only when the person asked for it. Everything collected for this case is destroyed."),
         grave=True,
     ),
+    Action.CHECK_AUTHORITY: Act(
+        forms.AuthorityForm,
+        services.check_authority,
+        _("Check the representative’s authority"),
+        _("What you saw is recorded."),
+        _("Needed before anything is approved or sent."),
+    ),
+    Action.CLOSE_DUPLICATE: Act(
+        forms.DuplicateForm,
+        services.close_duplicate,
+        _("It says the same as another request"),
+        _("The case is closed. The person is told under which reference it goes on."),
+        _("Closes this case. Only possible for requests that were confirmed from the same address."),
+        grave=True,
+    ),
+    Action.REOPEN: Act(
+        forms.ReopenForm,
+        services.reopen,
+        _("Take it up again"),
+        _("The case is open again. The person is told."),
+        _("The time goes on from the day on which the request was received."),
+    ),
+    Action.HOLD: Act(
+        forms.HoldForm,
+        services.hold,
+        _("Put a legal hold on it"),
+        _("The legal hold is set. Nothing is erased or destroyed until it is released."),
+        _("Stops every erasure of this person’s data, also one that is approved, and keeps this case as it is."),
+    ),
+    Action.RELEASE_HOLD: Act(
+        forms.ReleaseForm,
+        services.release_hold,
+        _("Release the legal hold"),
+        _("The legal hold is released."),
+        _("From then on the case is treated as any other. An erasure needs to be approved anew."),
+    ),
     Action.MESSAGE: Act(forms.MessageForm, services.send_message, _("Send"), _("Your message is on its way.")),
     Action.NOTE: Act(forms.NoteForm, services.add_note, _("Keep the note"), _("Your note is kept.")),
     Action.ASSIGN: Act(forms.AssignForm, services.assign, _("Assign"), _("The case is assigned.")),
@@ -253,10 +289,11 @@ LEADING = (
     Action.CONFIRM_MATCH, Action.SUBMIT, Action.APPROVE, Action.DELIVER, Action.ANSWER, Action.SEARCH,
 )  # fmt: skip  # the first of these that is on offer is the next step
 FURTHER = (
-    Action.EXPLAIN_DELAY, Action.ACCEPT_IDENTITY, Action.REJECT_PROOF, Action.SCOPE, *LEADING, Action.SEND_BACK,
-    Action.LEAVE_OUT, Action.TAKE_BACK, Action.ASK, Action.ASK_IDENTITY, Action.ACKNOWLEDGE, Action.CONVERT,
-    Action.SPLIT, Action.EXTEND, Action.QUOTE_FEE, Action.ACCEPT_FEE, Action.SETTLE_FEE, Action.CLOSE_UNANSWERED,
-    Action.PASS_ON, Action.REFUSE, Action.WITHDRAW, Action.ANNOUNCE_END, Action.LIFT,
+    Action.EXPLAIN_DELAY, Action.ACCEPT_IDENTITY, Action.REJECT_PROOF, Action.CHECK_AUTHORITY, Action.SCOPE, *LEADING,
+    Action.SEND_BACK, Action.LEAVE_OUT, Action.TAKE_BACK, Action.ASK, Action.ASK_IDENTITY, Action.ACKNOWLEDGE,
+    Action.CONVERT, Action.SPLIT, Action.EXTEND, Action.QUOTE_FEE, Action.ACCEPT_FEE, Action.SETTLE_FEE,
+    Action.CLOSE_UNANSWERED, Action.PASS_ON, Action.REFUSE, Action.WITHDRAW, Action.CLOSE_DUPLICATE,
+    Action.ANNOUNCE_END, Action.LIFT, Action.REOPEN, Action.HOLD, Action.RELEASE_HOLD,
 )  # fmt: skip  # what the decision area lists besides
 STANDING: Mapping[str, Text] = {
     State.UNCONFIRMED: _("The person has not opened the link in our mail yet. The time runs all the same."),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal.desk.views import (
     administration,
+    backlog,
     case,
     entering,
     files,
@@ -29,6 +30,9 @@ urlpatterns = [
     path("cases/<str:reference>/recipients/<int:notice>/<slug:decision>/", notices.decide, name="notice"),
     path("cases/<str:reference>/<slug:action>/", case.act, name="act"),
     path("enter/", entering.enter, name="enter"),
+    path("enter/backlog/", backlog.check, name="backlog"),
+    path("enter/backlog/import/", backlog.take, name="take_backlog"),
+    path("enter/backlog/columns/", backlog.empty_table, name="empty_backlog"),
     path("enter/<str:kind>/", entering.enter_kind, name="enter_kind"),
     path("register/", register.register_page, name="register"),
     path("register/<slug:format>/", register.register_file, name="register_file"),

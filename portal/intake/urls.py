@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.intake.views import documents, filing, links, plain, status
+from portal.intake.views import complaint, documents, filing, links, plain, status
 
 app_name = "intake"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("status/begin/", status.begin, name="begin"),
     path("status/withdraw/", status.withdraw, name="withdraw"),
     path("status/fee/", status.accept_fee, name="accept_fee"),
+    path("status/complain/", complaint.complain, name="complain"),
     path("status/file/<int:attachment_id>/", documents.attachment, name="attachment"),
     path("status/code/", documents.code, name="code"),
     path("status/code/send/", documents.send_code, name="send_code"),

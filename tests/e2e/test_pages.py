@@ -30,8 +30,18 @@ PUBLIC = (
     "/open/not-a-link/", "/demo/", "/demo/mailbox/", "/desk/account/login/", "/desk/account/password/reset/",
 )  # fmt: skip
 DESK = {
-    "handler": ("/desk/", "/desk/systems/", "/desk/nowhere/", "/desk/account/2fa/", "/desk/account/password/change/"),
+    "handler": (
+        "/desk/",
+        "/desk/systems/",
+        "/desk/nowhere/",
+        "/desk/account/2fa/",
+        "/desk/account/password/change/",
+        "/desk/enter/",
+        "/desk/enter/query/",
+        "/desk/enter/information_deletion/",
+    ),
     "dpo": (
+        "/desk/enter/backlog/",
         "/desk/register/",
         "/desk/register/?since=2026-02-01&until=2026-01-01",
         "/desk/letters/",

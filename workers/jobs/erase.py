@@ -8,11 +8,11 @@ from functools import partial
 import orjson
 from django.utils import timezone
 
-from portal.cases import queries, services
+from portal.cases import holds, queries, services
 from portal.cases import request as requests
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import State
-from portal.cases.models import Erasure
+from portal.cases.models import Case, Erasure
 from portal.cases.services.erasing import NotWhole, Verified
 from portal.vault import fields
 from workers import outbox
@@ -62,6 +62,7 @@ def approved_plan(erasure: Erasure) -> ErasurePlan:
     plan, case = erasure.plan, erasure.plan.case
     if case.state != State.EXECUTING or plan.search_no != case.search_no or plan.approved_by_id is None:
         raise NotAllowed("The erasure is not approved, or the case has moved on.")
+    _refuse_held(case)
     if queries.findings(case).filter(system=erasure.system, left__gt=0).exists():
         raise Stopped(f"{erasure.system.label}: this plan was carried out, and there was more. Search again.")
     body = fields.unseal(case, "plan", plan.body)
@@ -86,8 +87,14 @@ def _erase(erasure: Erasure, plan: ErasurePlan, held: Lease) -> list[Verified]:
     return again()
 
 
+def _refuse_held(case: Case) -> None:
+    if holds.stopping_erasure(case):
+        raise Stopped("A legal hold stops this erasure.")
+
+
 def _begin(erasure: Erasure, held: Lease) -> None:
     """The last thing before the commit: from here on only reading again tells whether it is done."""
     with outbox.holding(held):
+        _refuse_held(erasure.plan.case)
         erasure.begun_at = timezone.now()
         erasure.save(update_fields=["begun_at"])

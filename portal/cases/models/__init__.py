@@ -1,5 +1,6 @@
 """The record of every request. What is personal is sealed under the case's key; the rest can be searched."""
 
+from portal.cases.models.authority import Authority, Receives
 from portal.cases.models.case import (
     Asked,
     Case,
@@ -15,6 +16,7 @@ from portal.cases.models.case import (
 from portal.cases.models.document import Document
 from portal.cases.models.fee import Fee
 from portal.cases.models.finding import Choice, Exemption, Finding, FindingState, Scope, SharedChoice, SystemProblem
+from portal.cases.models.hold import Hold
 from portal.cases.models.notice import About, Notice, NoticeState
 from portal.cases.models.plan import Erasure, Plan
 from portal.cases.models.relation import Relation, RelationKind
@@ -23,6 +25,7 @@ from portal.cases.models.ruling import Corrected, Correction, Ruling
 __all__ = [
     "About",
     "Asked",
+    "Authority",
     "Case",
     "Channel",
     "Choice",
@@ -37,11 +40,13 @@ __all__ = [
     "Fee",
     "Finding",
     "FindingState",
+    "Hold",
     "Note",
     "Notice",
     "NoticeState",
     "Outcome",
     "Plan",
+    "Receives",
     "Relation",
     "RelationKind",
     "Ruling",

@@ -27,6 +27,7 @@ class Outcome(models.TextChoices):
     PASSED_ON = "passed_on", _("Passed on")
     NO_IDENTITY = "no_identity", _("Identity not shown")
     UNANSWERED = "unanswered", _("Question not answered")
+    DUPLICATE = "duplicate", _("Same as another request")
 
 
 class DelayReason(models.TextChoices):
@@ -40,6 +41,7 @@ class DelayReason(models.TextChoices):
     STAFFING = "staffing", _("Illness or too few staff")
     OVERSIGHT = "oversight", _("The date was missed by mistake")
     OTHER = "other", _("Something else")
+    DUPLICATE = "duplicate", _("Same as another request")
 
 
 class Channel(models.TextChoices):

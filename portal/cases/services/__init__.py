@@ -6,7 +6,7 @@ from portal.cases.services.charging import accept_fee, quote_fee, settle_fee
 from portal.cases.services.delaying import explain_delay
 from portal.cases.services.destroying import destroy, destroy_expired, expire
 from portal.cases.services.ending import deliver, pass_on, refuse, withdraw
-from portal.cases.services.entering import enter_request
+from portal.cases.services.entering import enter_request, import_requests
 from portal.cases.services.erasing import record_erased_before, record_erasure
 from portal.cases.services.exempting import leave_out, take_back
 from portal.cases.services.extending import extend
@@ -19,10 +19,14 @@ from portal.cases.services.handling import (
     send_message,
     set_scope,
 )
+from portal.cases.services.holding import hold, release_hold
 from portal.cases.services.identifying import accept_identity, ask_identity, reject_proof
 from portal.cases.services.opening import record_attachment, record_opening
 from portal.cases.services.producing import record_documents, record_download
+from portal.cases.services.relating import close_duplicate, complain
 from portal.cases.services.reminding import remind
+from portal.cases.services.reopening import reopen
+from portal.cases.services.representing import check_authority
 from portal.cases.services.retrying import retry
 from portal.cases.services.searching import (
     choose_shared,
@@ -55,8 +59,11 @@ __all__ = [
     "begin",
     "begin_due",
     "chase_unanswered",
+    "check_authority",
     "choose_shared",
+    "close_duplicate",
     "close_unanswered",
+    "complain",
     "confirm",
     "confirm_match",
     "convert",
@@ -70,6 +77,8 @@ __all__ = [
     "extend",
     "file_request",
     "hide_others",
+    "hold",
+    "import_requests",
     "include",
     "leave_out",
     "lift",
@@ -88,7 +97,9 @@ __all__ = [
     "record_view",
     "refuse",
     "reject_proof",
+    "release_hold",
     "remind",
+    "reopen",
     "reply",
     "retry",
     "search",

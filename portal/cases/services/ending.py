@@ -33,7 +33,7 @@ def deliver(case: Case, *, by: Actor, seen: int | None = None) -> Case:
             obligations.require_grounds(case)
             obligations.require_authority(case)
         now = timezone.now()
-        Document.objects.filter(case=case, revoked_at=None).update(
+        Document.objects.filter(case=case, revoked_at=None, released_at=None).update(
             released_at=now, expires_at=now + DOCUMENT_LIFETIME, downloads_left=DOWNLOADS
         )
         _tell(case, Letter.READY, str(case.search_no))
@@ -85,7 +85,7 @@ def withdraw(case: Case, *, by: Actor = SUBJECT, seen: int | None = None) -> Cas
     with change(case, Action.WITHDRAW, by=by, seen=seen) as case:
         case.outcome = Outcome.WITHDRAWN
         stop_work(case)
-        _tell(case, Letter.WITHDRAWN, "1")
+        _tell(case, Letter.WITHDRAWN, str(case.version))  # a reopened case may be withdrawn again
     return case
 
 

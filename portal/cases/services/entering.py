@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -9,16 +11,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.cases import lifecycle
-from portal.cases.actors import Actor
+from portal.cases.actors import Actor, Who
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import Action
 from portal.cases.models import Case, Channel
 from portal.cases.services.filing import Filing, ask_to_confirm, create
-from portal.cases.services.handling import accept_identity
+from portal.cases.services.identifying import accept_identity
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Letter
 
 BY_STAFF = (Channel.LETTER, Channel.TELEPHONE, Channel.EMAIL, Channel.COUNTER)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A request that staff enter: what it says, and how and when it reached us."""
+
+    filing: Filing
+    received_on: date
+    channel: Channel
+    proof: str = ""
 
 
 def enter_request(filing: Filing, *, by: Actor, received_on: date, channel: Channel, proof: str = "") -> Case:
@@ -29,11 +41,6 @@ def enter_request(filing: Filing, *, by: Actor, received_on: date, channel: Chan
     """
     if by.who not in lifecycle.parts(Action.FILE):
         raise NotAllowed(_("Your role does not allow this. Ask a data-protection officer."))
-    return receive(filing, by=by, received_on=received_on, channel=channel, proof=proof)
-
-
-def receive(filing: Filing, *, by: Actor, received_on: date, channel: Channel, proof: str = "") -> Case:
-    """The same for a caller who asked for permission: an import takes many."""
     if received_on > timezone.localdate():
         raise NotAllowed(_("A request cannot be received on a day that is still to come."))
     with transaction.atomic():
@@ -44,3 +51,15 @@ def receive(filing: Filing, *, by: Actor, received_on: date, channel: Channel, p
         elif new:
             ask_to_confirm(case)
     return case
+
+
+def import_requests(entries: Iterable[Entry], *, by: Actor) -> int:
+    """Enter many requests in one transaction, all or none; gives how many are new. Raises NotAllowed."""
+    if by.who is not Who.DPO:
+        raise NotAllowed(_("Your role does not allow this. Ask a data-protection officer."))
+    wanted = list(entries)
+    with transaction.atomic():
+        known = Case.objects.filter(submission__in=[entry.filing.submission for entry in wanted]).count()
+        for entry in wanted:
+            enter_request(entry.filing, by=by, received_on=entry.received_on, channel=entry.channel, proof=entry.proof)
+    return len(wanted) - known

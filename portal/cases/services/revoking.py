@@ -9,6 +9,7 @@ from portal.cases.actors import WORKER
 from portal.cases.change import change
 from portal.cases.lifecycle import Action, Kind
 from portal.cases.models import Case, Document
+from portal.cases.persons import cases_of_same_person
 from portal.identity import services as identity
 from portal.outbox.services import cancel_for
 from portal.vault import files
@@ -20,7 +21,7 @@ def end_others(case: Case) -> None:
     Call it inside a change of that case. A request for information that is not answered yet is searched again, as what
     it holds, or is just reading, is no longer true. Where there is nothing to end nothing is recorded.
     """
-    for other in queries.cases_of_same_person(case):
+    for other in cases_of_same_person(case):
         if queries.holds_data_or_links(other):
             with change(other, Action.REVOKE, by=WORKER, because=case.pk) as held:
                 _end(held)

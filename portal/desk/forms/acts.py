@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.cases import clock_words, guards, queries
+from portal.cases import case_page, clock_words, guards, queries, related
 from portal.cases.case_page import Options
-from portal.cases.models import Asked, DelayReason
+from portal.cases.models import Asked, Case, DelayReason, Receives
+from portal.correspondence import services as correspondence
+from portal.correspondence.models import Attachment
 from portal.staff.models import User
 from portal.ui.forms import DateInput
 from portal.ui.signs import sentences
@@ -128,6 +133,87 @@ class ReasonForm(SeenForm):
     """Why a plan is not approved."""
 
     reason = writing(_("What has to change?"), _("Kept as an internal note."), rows=3)
+
+
+class HoldForm(SeenForm):
+    """A legal hold: why, and until when it is left alone."""
+
+    reason = writing(
+        _("Why must everything be kept?"),
+        _("Colleagues read it. The person is told only that the law makes us wait, if they asked for an erasure."),
+        rows=3,
+    )
+    review_on = forms.DateField(
+        label=_("Look again by"),
+        help_text=_("Nothing is released by itself: somebody has to decide."),
+        widget=DateInput,
+    )
+
+    def clean_review_on(self) -> date:
+        """A day to come."""
+        day: date = self.cleaned_data["review_on"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError(gettext("Choose a day to come."))
+        return day
+
+
+class AuthorityForm(SeenForm):
+    """What lets a representative ask, and what they may receive. Files that proved it are destroyed."""
+
+    proof = writing(
+        _("What shows that they may ask for the person?"),
+        _("For example: “Power of attorney of 2 March, signed, for this request.” Copy no document numbers."),
+        rows=3,
+    )
+    receives = forms.ChoiceField(label=_("What they may receive"), choices=Receives.choices, widget=forms.RadioSelect)
+    attachments = forms.ModelMultipleChoiceField(
+        label=_("Files that show it"),
+        help_text=_("They are destroyed now: once you have checked them nobody needs them."),
+        queryset=Attachment.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sent = case_page.sent_files(self.options.case)
+        if not sent:
+            del self.fields["attachments"]
+            return
+        field = self.fields["attachments"]
+        field.queryset = Attachment.objects.filter(pk__in=[each.pk for each in sent])  # type: ignore[attr-defined]
+        field.choices = [(each.pk, correspondence.name_of(each)) for each in sent]  # type: ignore[attr-defined]
+
+
+class DuplicateForm(SeenForm):
+    """Which earlier request this one is the same as."""
+
+    of = forms.ModelChoiceField(
+        label=_("The same as"), queryset=Case.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        originals = related.originals(self.options.case)
+        field = self.fields["of"]
+        field.queryset = Case.objects.filter(pk__in=[case.pk for case in originals])  # type: ignore[attr-defined]
+
+
+class ReopenForm(SeenForm):
+    """Why a closed case is taken up again, and what becomes of what was sent."""
+
+    reason = writing(_("Why is it taken up again?"), _("Kept as an internal note."), rows=3)
+    end_documents = forms.BooleanField(
+        label=_("End the documents that were sent"),
+        help_text=_("If it was wrong to send them. Otherwise the person can still open them."),
+        required=False,
+    )
+
+
+class ReleaseForm(SeenForm):
+    """The end of a legal hold."""
+
+    reason = writing(_("Why is it over?"), _("Kept as an internal note."), rows=3)
 
 
 class GroundForm(SeenForm):

@@ -96,7 +96,7 @@ class EntryForm(forms.Form):
         self._offer("language", languages())
         self._add_identities()
         self._leave_out_what_is_not_asked()
-        if not _long_ago(self.data.get("received_on", "")):
+        if not long_ago(self.data.get("received_on", "")):
             del self.fields["sure"]
 
     def clean_received_on(self) -> date:
@@ -149,6 +149,8 @@ class EntryForm(forms.Form):
 
     def _add_identities(self) -> None:
         fields = {f"{IDENTITY}{key.key}": identity_field(key) for key in settings.ORGANISATION.identity_keys}
+        for field in fields.values():
+            field.help_text = ""  # it is for people who look for their own
         self.fields.update(fields)
         names = list(self.fields)
         place = names.index("email") + 1
@@ -172,7 +174,8 @@ class EntryForm(forms.Form):
             self.add_error(name, problem)
 
 
-def _long_ago(text: str) -> bool:
+def long_ago(text: str) -> bool:
+    """Whether a day is so long ago that it may be a slip of the pen."""
     try:
         day = parse_date(str(text))
     except ValueError:

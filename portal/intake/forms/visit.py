@@ -66,6 +66,21 @@ class MessageForm(forms.Form):
         return data
 
 
+class ComplaintForm(forms.Form):
+    """What is wrong with how a request ended. ``ticket`` makes a second click on the button harmless."""
+
+    ticket = forms.UUIDField(widget=forms.HiddenInput)
+    body = forms.CharField(
+        label=_("What is wrong?"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=MESSAGE_LENGTH,
+        error_messages={"required": _("Write what you are not satisfied with.")},
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, use_required_attribute=False, initial={"ticket": str(uuid4())})
+
+
 class CodeForm(forms.Form):
     """The six digits from the mail."""
 

@@ -157,7 +157,7 @@ def test_what_is_odd_in_a_dataset_file_or_a_database_stands_where_it_belongs(as_
     ("kind", "who", "expected"),
     [
         (Kind.ACCESS, "handler", {"search", *ALWAYS}),
-        (Kind.ACCESS, "dpo", {"search", "refuse", *ALWAYS}),
+        (Kind.ACCESS, "dpo", {"search", "refuse", "hold", *ALWAYS}),
         (Kind.QUERY, "handler", {"answer", *ALWAYS}),
         (Kind.QUERY, "auditor", set()),
     ],

@@ -22,6 +22,7 @@ ADMIN_PAGES = (
 )  # fmt: skip
 FILES = ("document", "attachment")
 ENTRY = ("enter", "enter_kind")
+BACKLOG = ("backlog", "empty_backlog")
 REGISTER = ("register", "register_file")
 LETTERS = ("letters", "letter")
 ALONE = ("queue", "invite", "restore_letter")
@@ -52,11 +53,11 @@ def address(name: str, case: Case, person: User) -> str:
 
 def test_every_address_is_in_one_of_the_lists_above():
     assert sorted(each.name for each in urls.urlpatterns) == sorted(
-        [*CASE_PAGES, *CASE_POSTS, *ADMIN_PAGES, *FILES, *REGISTER, *LETTERS, *ENTRY, *ALONE]
+        [*CASE_PAGES, *CASE_POSTS, *ADMIN_PAGES, *FILES, *REGISTER, *LETTERS, *ENTRY, *BACKLOG, "take_backlog", *ALONE]
     )
 
 
-@pytest.mark.parametrize("name", [*CASE_PAGES, *ADMIN_PAGES, *FILES, *REGISTER, *LETTERS, *ENTRY, "queue"])
+@pytest.mark.parametrize("name", [*CASE_PAGES, *ADMIN_PAGES, *FILES, *REGISTER, *LETTERS, *ENTRY, *BACKLOG, "queue"])
 def test_without_signing_in_nothing_can_be_read(client: Client, handler: User, name: str):
     answer = client.get(address(name, searched(by=handler), handler))
     assert answer.status_code == 302
@@ -100,6 +101,14 @@ def test_only_whoever_works_on_cases_enters_requests(as_: SignIn, handler: User,
     case = searched(by=handler)
     assert as_(handler).get(address(name, case, handler)).status_code == 200
     assert as_(colleague(role)).get(address(name, case, handler)).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.HANDLER, Role.AUDITOR, Role.ADMINISTRATOR])
+def test_only_a_data_protection_officer_imports_a_backlog(as_: SignIn, dpo: User, role: Role):
+    for name in BACKLOG:
+        assert as_(dpo).get(reverse(f"desk:{name}")).status_code == 200
+        assert as_(colleague(role, f"{role} {name}")).get(reverse(f"desk:{name}")).status_code == 403
+    assert as_(colleague(role)).post(reverse("desk:take_backlog")).status_code == 403
 
 
 @pytest.mark.parametrize("action", ACTS)
