@@ -26,7 +26,9 @@ class AnswerForm(SeenForm):
     body = writing(_("Answer"), _("The person reads it on the page of the request; it ends the case."), rows=8)
     ground = forms.ChoiceField(label=_("Ground in law"), required=False)
     since = forms.DateField(label=_("From which day?"), widget=DateInput, required=False)
-    reviewer = forms.ModelChoiceField(label=_("Who looked at it?"), queryset=User.objects.none(), required=False)
+    reviewer = forms.ModelChoiceField(
+        label=_("Who looked at it?"), queryset=User.objects.none(), required=False, empty_label=_("Choose")
+    )
     logic = forms.MultipleChoiceField(
         label=_("Which decision is it?"), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -85,7 +87,7 @@ def _option(ending: Ending) -> tuple[str, str]:
 class CorrectForm(SeenForm):
     """What became of a correction in one data system."""
 
-    system = forms.ModelChoiceField(label=_("Data system"), queryset=DataSystem.objects.none())
+    system = forms.ModelChoiceField(label=_("Data system"), queryset=DataSystem.objects.none(), empty_label=None)
     result = forms.ChoiceField(label=_("What became of it?"), choices=Corrected.choices, widget=forms.RadioSelect)
     reason = writing(_("If it was not corrected, why? The person reads this."), rows=3)
 

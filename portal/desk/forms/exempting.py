@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.cases import exemptions, queries
+from portal.cases import case_page, exemptions, queries
 from portal.cases import findings as sealed
 from portal.cases.models import Case, Exemption, Scope
 from portal.desk.forms.acts import SeenForm, WithholdForm
@@ -43,6 +43,8 @@ class TakeBackForm(SeenForm):
 
 def _groups(case: Case) -> Iterator[Group]:
     """The systems, kinds of information and fields of what was found, the fields by collection."""
+    if case_page.requests_of(case) is None:
+        return  # its key is destroyed
     found = [(each, sealed.details_of(case, each)) for each in queries.findings(case) if each.found]
     systems = {each.system.key: each.system.label for each, _details in found}
     kinds = {kind for _each, details in found for column in details.columns for kind in column["kinds"]}

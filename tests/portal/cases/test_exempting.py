@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from portal.cases import case_page, exemptions, person_page, queries, services
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import Action, Kind, State
-from portal.cases.models import Case, Choice, Finding, Outcome
+from portal.cases.models import Case, Choice, Correction, Exemption, Fee, Finding, Outcome, Ruling
 from portal.correspondence import services as correspondence
+from portal.inventory.models import DataSystem
 from portal.staff.models import Role
 from tests.portal.desk.examples import colleague, documents, filed, searched
 
@@ -174,3 +176,17 @@ def test_a_refusal_cannot_be_sent_without_an_authority():
 def test_evidence_says_what_and_on_which_ground_and_not_why(handler: Actor):
     case = services.leave_out(reviewed(handler), by=handler, what=SCORE, **SECRET)
     assert case.events.get(action=Action.LEAVE_OUT).facts == {"what": SCORE, "ground": "15(4)"}
+
+
+def test_all_that_was_decided_goes_with_the_case(handler: Actor):
+    dpo = Actor.staff(colleague(Role.DPO))
+    case = services.leave_out(reviewed(handler), by=handler, what=SCORE, **SECRET)
+    case = services.quote_fee(case, by=dpo, amount=Decimal(12), reason="Copies.")
+    case = services.pass_on(case, by=dpo, to="Example Bank", reason="Theirs.")
+    Ruling.objects.create(case=case, logic=b"sealed", notice=case.mails.first())
+    Correction.objects.create(case=case, system=DataSystem.objects.get(), result="refused", reason=b"sealed")
+    Case.objects.update(closed_at=datetime(2019, 3, 5, tzinfo=UTC))
+    services.destroy(case)
+    for model in (Exemption, Fee, Ruling, Correction):
+        assert not model.objects.exists()
+    assert Case.objects.get().outcome == Outcome.PASSED_ON
