@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 LARGEST = 2 * 1024 * 1024
 LARGEST_CONTENT = 32 * 1024 * 1024  # of an ODS file, unpacked
 MOST_COLUMNS = 64
+MOST_ALIKE = 1000
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
 _ROW, _REPEATED_ROWS = f"{_OASIS}table:1.0}}table-row", f"{_OASIS}table:1.0}}number-rows-repeated"
 _TABLE, _REPEATED_CELLS = f"{_OASIS}table:1.0}}table", f"{_OASIS}table:1.0}}number-columns-repeated"
@@ -68,10 +69,13 @@ def _csv_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _ods_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Equal rows below one another are written once with their number, also the thousands of empty ones at the end."""
     number = 1
     for row in _first_table(content).iter(_ROW):
-        yield number, [cell.strip() for cell in _cells(row)]
-        number += int(row.get(_REPEATED_ROWS, "1"))
+        cells, repeated = [cell.strip() for cell in _cells(row)], _times(row, _REPEATED_ROWS)
+        for each in range(min(repeated, MOST_ALIKE) if any(cells) else 0):
+            yield number + each, cells
+        number += repeated
 
 
 def _first_table(content: bytes) -> ElementTree.Element:
@@ -92,9 +96,14 @@ def _cells(row: ElementTree.Element) -> list[str]:
     cells: list[str] = []
     for cell in row:
         if cell.tag in _CELLS and len(cells) < MOST_COLUMNS:
-            repeated = min(int(cell.get(_REPEATED_CELLS, "1")), MOST_COLUMNS - len(cells))
+            repeated = min(_times(cell, _REPEATED_CELLS), MOST_COLUMNS - len(cells))
             cells += [_text(cell)] * repeated
     return cells
+
+
+def _times(element: ElementTree.Element, attribute: str) -> int:
+    written = element.get(attribute, "1")
+    return int(written) if written.isdecimal() else 1
 
 
 def _text(cell: ElementTree.Element) -> str:

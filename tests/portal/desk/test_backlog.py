@@ -134,13 +134,25 @@ def test_an_ods_table_is_read_like_a_csv_table():
     assert (line.row, line.entry.received_on) == (2, date(2026, 3, 3))
 
 
-def test_an_ods_table_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch):
-    def packed(content: bytes) -> bytes:
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("content.xml", content)
-        return out.getvalue()
+def test_rows_that_an_ods_table_writes_once_for_many_are_many():
+    table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+    text = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+    rows = "".join(
+        f'<t:table-row t:number-rows-repeated="{times}"><t:table-cell><x:p>{words}</x:p></t:table-cell></t:table-row>'
+        for words, times in (("kind", "1"), ("", "3"), ("access", "2"), ("", "1048570"))
+    )
+    _header, read = tables.read(packed(f'<d xmlns:t="{table}" xmlns:x="{text}"><t:table>{rows}</t:table></d>'.encode()))
+    assert [(row.number, row.cells) for row in read] == [(5, {"kind": "access"}), (6, {"kind": "access"})]
 
+
+def packed(content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def test_an_ods_table_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(tables, "LARGEST_CONTENT", 1000)
     for content in (b" " * 1001, b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'):
         with pytest.raises(tables.NoTable, match="too large"):
