@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.cases.lifecycle import State
+from portal.cases.lifecycle import PAUSED_STATES, State
 
 
 class Occasion(models.TextChoices):
@@ -19,6 +19,7 @@ class Occasion(models.TextChoices):
     EXTENSION = "extension", _("Last day to extend the time")
     ACKNOWLEDGEMENT = "acknowledgement", _("Receipt to be acknowledged")
     UNCONFIRMED = "unconfirmed", _("Not confirmed by the person since")
+    UNANSWERED = "unanswered", _("Question unanswered since")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ WATCHES = (
     Watch(Occasion.EXTENSION, "extend_by", Q(clock_stopped=False), (7, 2), ends=True),
     Watch(Occasion.ACKNOWLEDGEMENT, "acknowledge_by", Q(acknowledged_on=None), (5, 2, 0), daily=True),
     Watch(Occasion.UNCONFIRMED, "received_on", Q(state=State.UNCONFIRMED), (-3, -14), escalates=False),
+    Watch(Occasion.UNANSWERED, "asked_on", Q(state__in=sorted(PAUSED_STATES)), (-30, -60)),  # it can be closed now
 )
 
 

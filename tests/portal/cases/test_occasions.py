@@ -37,6 +37,11 @@ def test_a_request_that_is_not_confirmed_comes_up_after_three_days_and_after_two
     assert told(Occasion.UNCONFIRMED, *range(40)) == [3, 14]
 
 
+def test_a_question_nobody_answers_comes_up_when_the_case_can_be_closed_and_the_officers_are_told():
+    assert told(Occasion.UNANSWERED, *range(70)) == [30, 60]
+    assert escalated(WATCH[Occasion.UNANSWERED], DUE, DUE + timedelta(30))
+
+
 def test_after_an_outage_it_is_said_once():
     assert told(Occasion.DUE, -12, -1, 0) == [-2, 0]
     assert told(Occasion.DUE, -12, 9, 9) == [9]

@@ -157,6 +157,13 @@ def test_a_request_nobody_confirmed_comes_before_the_officers(dario: User):
     assert told() == [("Dario Ponti", case.reference, "unconfirmed")]
 
 
+def test_a_case_that_waits_for_an_answer_is_not_forgotten_though_its_clock_stands_still(hanna: User, dario: User):
+    case = services.ask(due(5, to=hanna), by=Actor.staff(dario), body="Which account?")
+    Case.objects.filter(pk=case.pk).update(asked_on=TODAY - timedelta(30))
+    services.remind(TODAY)
+    assert told() == [(name, case.reference, "unanswered") for name in ("Dario Ponti", "Hanna Keller")]
+
+
 def test_a_colleague_who_takes_a_case_over_is_told_where_it_stands(hanna: User, dario: User):
     case = due(5)
     services.remind(TODAY)
