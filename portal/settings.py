@@ -224,6 +224,7 @@ LANGUAGES = [("en", _("English")), ("de", _("German")), ("fr", _("French")), ("z
 LOCALE_PATHS = [BASE_DIR / "portal" / "ui" / "locale"]
 LANGUAGE_COOKIE_NAME = "habeas_language"
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = "portal.ui.formats"
 TIME_ZONE = str(ORGANISATION.timezone)
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -8,8 +8,8 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.cases.lifecycle import Kind, State
 from portal.cases.models import Asked, Case
@@ -92,8 +92,7 @@ def _moment(case: Case) -> str:
 
 def in_words(day: date) -> str:
     """A day as people write it in the current language."""
-    english = (get_language() or "en").startswith("en")  # Django's own for English is the American way
-    return date_format(day, "j F Y" if english else "DATE_FORMAT")
+    return date_format(day)
 
 
 def _state(place: int, now: int, *, arrived: bool) -> str:

@@ -6,7 +6,7 @@ Sources: GDPR Art. 12(4), 15(1) and (2), 17, 19, 20, 77, 79; guidelines of the E
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -83,8 +83,8 @@ def amount(count: int) -> str:
 
 
 def day(moment: datetime) -> str:
-    """A date as the language writes it."""
-    return str(date_format(moment, "DATE_FORMAT"))
+    """The organisation's day of a moment, as the language writes it."""
+    return str(date_format(timezone.localtime(moment)))
 
 
 def retention_text(retention: Retention | None) -> str:
@@ -186,7 +186,7 @@ def _opening(package: Package) -> str:
     if received is None:
         return _("You asked us for the information we hold about you. This is our answer.")
     return _("On %(date)s you asked us for the information we hold about you. This is our answer.") % {
-        "date": date_format(received, "DATE_FORMAT")
+        "date": date_format(received)
     }
 
 

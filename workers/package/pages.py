@@ -80,7 +80,7 @@ class Pages:
             here=INDEX,
             root="",
             summary=_summary(self._package),
-            received_on=date_format(received, "DATE_FORMAT") if received else "",
+            received_on=date_format(received) if received else "",
             missing=letters.not_searched(self._package),
             reasons=letters.withheld_reasons(self._package),
             tiles=[_tile(system) for system in self._systems],

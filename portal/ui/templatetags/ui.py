@@ -10,11 +10,9 @@ from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
-from django.utils.formats import get_format
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.ui import signs
@@ -24,7 +22,6 @@ register = template.Library()
 
 NOTICE_ICONS = {"info": "info", "success": "check", "warning": "alert", "danger": "alert"}
 TURNING_ICONS = {"arrow-end", "arrow-start", "chevron-end", "send"}  # they point along the line of reading
-DATE_FORMATS = {"en": "j F Y"}  # Django's own for English is the American one
 
 
 @register.simple_tag
@@ -41,7 +38,7 @@ def localdate(value: date | datetime | None) -> SafeString | str:
     if value is None:
         return "–"
     day = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return format_html('<time datetime="{}">{}</time>', day.isoformat(), _in_words(day))
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day))
 
 
 @register.simple_tag
@@ -50,7 +47,7 @@ def localmoment(value: datetime | None) -> SafeString | str:
     if value is None:
         return "–"
     moment = timezone.localtime(value)
-    words = _("%(day)s, %(time)s") % {"day": _in_words(moment), "time": date_format(moment, "H:i")}
+    words = _("%(day)s, %(time)s") % {"day": date_format(moment), "time": date_format(moment, "H:i")}
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes"), words)
 
 
@@ -113,8 +110,3 @@ def disclosure(content: str, summary: str, *, opened: bool = False) -> str:
 
 def _block(name: str, content: str, **parameters: Any) -> str:
     return render_to_string(f"ui/components/{name}.html", {"content": content, **parameters})
-
-
-def _in_words(day: date) -> str:
-    language = (get_language() or "en").partition("-")[0]
-    return date_format(day, DATE_FORMATS.get(language) or get_format("DATE_FORMAT"))

@@ -15,6 +15,10 @@ def test_a_date_is_in_the_readers_language():
         assert "24. November 2026" in rendered(shown, day=date(2026, 11, 24))
 
 
+def test_the_british_way_is_djangos_own_way_here():
+    assert rendered("{{ day|date }}", day=date(2026, 11, 24)) == "24 November 2026"
+
+
 def test_a_moment_is_in_the_organisations_time_zone():
     assert "25 November 2026, 00:30" in rendered("{% localmoment at %}", at=datetime(2026, 11, 24, 23, 30, tzinfo=UTC))
 

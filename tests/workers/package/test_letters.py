@@ -80,7 +80,7 @@ def letter(of):
         "dpo@bureau.example",
         "https://authority.example/complaints",
         "Go to court (Art. 79 GDPR).",
-        "On 20 Feb 2026 you asked us",
+        "On 20 February 2026 you asked us",
     ],
 )
 def test_the_access_letter_says(text):
