@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+Text = str | Mapping[str, str]
+
 
 def in_language(text: Any, language: str) -> str:
     """A text as a reader of ``language`` gets it: a string, or from a table of languages the nearest, then English."""

@@ -212,13 +212,26 @@ def _untouched(rows: int, decision: Decision) -> Iterator[Kept]:
 
 def _retained(decision: Decision) -> list[Kept]:
     """One for each law, with the fields it is about."""
-    by_law: dict[Retain, list[str]] = {}
-    for path, retain in decision.retained:
-        by_law.setdefault(retain, []).append(path)
+    laws: list[Retain] = []
+    for _path, law in decision.retained:
+        if law not in laws:
+            laws.append(law)
     return [
-        Kept(0, Why.STAFF if law.reason else Why.LAW, tuple(paths), law.reason, law.ground, law.statute, law.until)
-        for law, paths in by_law.items()
+        Kept(
+            0,
+            Why.STAFF if law.reason else Why.LAW,
+            _under(law, decision),
+            law.reason,
+            law.ground,
+            law.statute,
+            law.until,
+        )
+        for law in laws
     ]
+
+
+def _under(law: Retain, decision: Decision) -> tuple[str, ...]:
+    return tuple(path for path, each in decision.retained if each == law)
 
 
 def _judge(pieces: list[_Piece]) -> None:

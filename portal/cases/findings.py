@@ -14,6 +14,7 @@ from portal.vault.models import VaultFile
 class Details:
     """What staff see of a collection besides its numbers.
 
+    ``label`` and ``system``, the name of its data system, are in the language of the case.
     ``newest`` is the day of the newest row (ISO 8601), if there is one and columns tell.
     ``fields`` are ``{"name", "strategy", "label"}`` for an erasure; ``kept`` are ``{"rows", "reason", "ground",
     "statute", "until"}``, with 0 rows for single details of masked ones; ``columns`` are ``{"path", "label",
@@ -21,6 +22,7 @@ class Details:
     """
 
     label: str = ""
+    system: str = ""
     problem: str = ""
     warnings: list[str] = field(default_factory=list)
     delete: bool = False

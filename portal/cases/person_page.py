@@ -190,13 +190,14 @@ def announcement(case: Case) -> Announcement | None:
         return None
     choices = {choice.address: choice for choice in Choice.objects.filter(case=case)}
     found = list(queries.findings(case))
-    by_system: dict[DataSystem, list[Line]] = {}
+    by_system: dict[str, list[Line]] = {}
     for each in found:
-        by_system.setdefault(each.system, []).append(_planned_line(case, each, choices.get(each.address)))
+        name = details_of(case, each).system or each.system.label
+        by_system.setdefault(name, []).append(_planned_line(case, each, choices.get(each.address)))
     return Announcement(
         begins_on=plan.begins_on,
         words=preview.of((each, details_of(case, each)) for each in found).words,
-        accounts=[_account(system, lines) for system, lines in by_system.items()],
+        accounts=[_account(name, lines) for name, lines in by_system.items()],
     )
 
 
@@ -241,19 +242,22 @@ def _accounts(case: Case) -> Iterator[Account]:
     exempted = list(case.exemptions.all())
     finished = case.outcome in ACCOUNTED
     by_system: dict[DataSystem, list[Line]] = {}
+    names: dict[DataSystem, str] = {}
     for each in queries.erased_before(case) if finished else queries.erased(case):
         by_system.setdefault(each.system, []).append(_erased_line(case, each))
+        names[each.system] = details_of(case, each).system
     for each in queries.findings(case) if finished else ():
         by_system.setdefault(each.system, []).append(_line(case, each, choices.get(each.address), exempted))
+        names[each.system] = details_of(case, each).system
     for system in sorted(by_system, key=lambda system: system.key):
-        yield _account(system, by_system[system])
+        yield _account(names[system] or system.label, by_system[system])
 
 
-def _account(system: DataSystem, lines: list[Line]) -> Account:
+def _account(system: str, lines: list[Line]) -> Account:
     told = tuple(line for line in lines if line.found or not line.searched)
     labels = {line.label for line in told}
     empty = tuple(line.label for line in lines if line.searched and not line.found and line.label not in labels)
-    return Account(system.label, told, empty)
+    return Account(system, told, empty)
 
 
 def _erased_line(case: Case, finding: Finding) -> Line:

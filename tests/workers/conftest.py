@@ -52,9 +52,9 @@ def systems(db: None, new_database: Callable[[], str], tmp_path: Path) -> Urls:
 
 @pytest.fixture
 def file_case(db: None) -> Callable[..., Case]:
-    def make(kind: Kind = Kind.ACCESS, *, confirmed: bool = True, **request: object) -> Case:
+    def make(kind: Kind = Kind.ACCESS, *, confirmed: bool = True, language: str = "en", **request: object) -> Case:
         values = {"name": "Ada Example", "email": "ada@example.org", **request}
-        case = services.file_request(Filing(uuid.uuid4(), kind, Request(**values), "en"))
+        case = services.file_request(Filing(uuid.uuid4(), kind, Request(**values), language))
         return services.confirm(case) if confirmed else case
 
     return make

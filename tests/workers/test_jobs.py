@@ -10,8 +10,9 @@ from datetime import date
 import psycopg
 import pytest
 from django.core import mail
+from django.utils import translation
 
-from portal.cases import evidence, queries, services
+from portal.cases import evidence, person_page, queries, services
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import Kind, State
 from portal.cases.models import Document, Finding, Outcome
@@ -429,3 +430,23 @@ def test_a_system_that_staff_keep_is_left_alone(file_case, staff, systems):
     case = carried_out(case, staff)
     assert rows(systems.club, "SELECT * FROM post ORDER BY 1") == before
     assert case.outcome == Outcome.PARTLY
+
+
+def test_a_certificate_is_in_the_persons_language_to_the_names_of_systems_and_the_days(file_case, staff, systems):
+    shop = DataSystem.objects.get(key="shop")
+    until = "statute: {en: Commercial Code, de: Handelsgesetzbuch}, until: 2036-12-31"
+    shop.datasets = (
+        shop.datasets
+        .replace("label: The shop", "label: {en: The shop, de: Der Laden}")
+        .replace("statute: Commercial Code s. 257, until: end of 2036", until)
+    )  # fmt: skip
+    shop.version += 1
+    shop.save()
+    case = carried_out(searched(file_case(Kind.ACCOUNT_DELETION, language="de"), staff), staff)
+    certificate = certificate_of(case, in_use(), list(queries.findings(case)))
+    assert {item.system_label for item in certificate.items} == {"Der Laden", "The club"}
+    assert [(kept.statute, kept.until) for item in certificate.items for kept in item.kept] == [
+        ("Handelsgesetzbuch", "31. Dezember 2036")
+    ]
+    with translation.override("de"):
+        assert [account.system for account in person_page.load(case).accounts] == ["The club", "Der Laden"]

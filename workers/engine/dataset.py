@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.texts import Text
 from workers.engine.masking import Masking
 
 
@@ -23,11 +24,14 @@ class Reference:
 
 @dataclass(frozen=True)
 class Retain:
-    """Rows that a law says must be kept (GDPR Art. 17(3)): by the file, or with a ``reason`` by what staff decided."""
+    """Rows that a law says must be kept (GDPR Art. 17(3)): by the file, or with a ``reason`` by what staff decided.
+
+    ``until`` is a text, or a day as 2036-12-31.
+    """
 
     ground: str
-    statute: str
-    until: str
+    statute: Text
+    until: Text
     reason: str = ""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
+from portal.texts import Text
 from workers.engine import keys, links
 from workers.engine.dataset import Collection, Dataset, Field, Reference, Retain
 from workers.engine.masking import BadStrategy, Masking, masking
@@ -213,7 +214,7 @@ class _Reader:
             return None
         if not isinstance(entry, Mapping) or not entry.get("ground"):
             raise self.source.error(at, "“retain” is a table with a ground, a statute and until when")
-        return Retain(str(entry["ground"]), str(entry.get("statute", "")), str(entry.get("until", "")))
+        return Retain(str(entry["ground"]), _text(entry.get("statute")), _text(entry.get("until")))
 
     def _meta(self, entry: Mapping[str, Any], at: Path, known: Names[str], known_meta: Names[str]) -> Mapping[str, Any]:
         self._know(entry, at, known)
@@ -251,6 +252,13 @@ class _Reader:
 
     def _warn(self, at: Path, text: str) -> None:
         self.warnings.append(FileWarning(self.source.file, self.source.line(at), text))
+
+
+def _text(value: Any) -> Text:
+    """A text of the file as it is, or its table of languages."""
+    if isinstance(value, Mapping):
+        return {str(language): str(words) for language, words in value.items()}
+    return "" if value is None else str(value)
 
 
 def _addresses(entries: Any) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from portal.texts import Text, in_language
 from workers.engine.dataset import Collection, Field, Retain
 from workers.engine.masking import Masking, in_scope, masking
 
@@ -60,12 +61,13 @@ class Kept:
     fields: tuple[str, ...] = ()
     reason: str = ""
     ground: str = ""
-    statute: str = ""
-    until: str = ""
+    statute: Text = ""
+    until: Text = ""
 
     def __str__(self) -> str:
         what = ", ".join(self.fields)
-        law = " ".join(part for part in (self.ground, self.statute, self.until and f"until {self.until}") if part)
+        until = self.until and f"until {in_language(self.until, 'en')}"
+        law = " ".join(part for part in (self.ground, in_language(self.statute, "en"), until) if part)
         return ": ".join(part for part in (what, self.reason or law or self.why.value) if part)
 
 

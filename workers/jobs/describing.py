@@ -93,7 +93,7 @@ def certificate_of(case: Case, systems: Systems, found: list[Finding]) -> Certif
             *(_erased(case, finding) for finding in searched if finding.found),
         ),
         recipients_told=_recipients(case),
-        not_searched=tuple(f"{finding.system.label}: {_label_of(case, finding)}" for finding in not_searched),
+        not_searched=tuple(f"{_system_of(case, finding)}: {_label_of(case, finding)}" for finding in not_searched),
     )
 
 
@@ -115,7 +115,7 @@ def _system(
     meta = datasets[0].meta if len(datasets) == 1 else {}
     return SystemPart(
         key=system.key,
-        label=in_language(meta.get("label"), case.language) or system.label,
+        label=systems.label(system, case.language),
         description=in_language(meta.get("description"), case.language) or _described(datasets),
         collections=tuple(
             _collection(case, collections[each.address], each, choices.get(each.address), exempted) for each in found
@@ -254,7 +254,7 @@ def _erased(case: Case, finding: Finding) -> ErasedPart:
     details = sealed.details_of(case, finding)
     erased = finding.erased or 0
     return ErasedPart(
-        system_label=finding.system.label,
+        system_label=_system_of(case, finding),
         collection_label=_label_of(case, finding),
         found=finding.found,
         erased=erased if details.delete else 0,
@@ -275,6 +275,10 @@ def _erased(case: Case, finding: Finding) -> ErasedPart:
 
 def _label_of(case: Case, finding: Finding) -> str:
     return sealed.details_of(case, finding).label or finding.address
+
+
+def _system_of(case: Case, finding: Finding) -> str:
+    return sealed.details_of(case, finding).system or finding.system.label
 
 
 def _described(datasets: list[Dataset]) -> str:

@@ -21,7 +21,7 @@ from workers.jobs.problems import NotNow, Stopped
 from workers.jobs.systems import Systems, in_use
 from workers.jobs.unsettled import settle
 from workers.jobs.vault_rows import VaultSink
-from workers.jobs.wording import field_label, kept_words
+from workers.jobs.wording import field_label, kept_words, until_words
 from workers.outbox import Lease
 from workers.search import Result, search
 
@@ -88,6 +88,7 @@ def _found(case: Case, systems: Systems, result: Result, warnings: list[str], si
         rows=sink.files.get(result.address),
         details=Details(
             label=_label(case, systems, result.address),
+            system=systems.label(systems.system_of(result.address), case.language),
             problem=result.problem,
             warnings=warnings,
             third_party=list(result.third_party),
@@ -123,6 +124,7 @@ def _planned(case: Case, systems: Systems, entry: Entry, warnings: list[str]) ->
         to_erase=entry.rows,
         details=Details(
             label=_label(case, systems, entry.address),
+            system=systems.label(systems.system_of(entry.address), case.language),
             warnings=warnings,
             delete=entry.delete,
             fields=[{**each, "label": field_label(collection, each["name"], case.language)} for each in entry.fields],
@@ -131,8 +133,8 @@ def _planned(case: Case, systems: Systems, entry: Entry, warnings: list[str]) ->
                     "rows": kept.rows,
                     "reason": kept_words(collection, kept, case.language),
                     "ground": kept.ground,
-                    "statute": kept.statute,
-                    "until": kept.until,
+                    "statute": in_language(kept.statute, case.language),
+                    "until": until_words(kept.until, case.language),
                 }
                 for kept in entry.kept
             ],
@@ -144,8 +146,10 @@ def _planned(case: Case, systems: Systems, entry: Entry, warnings: list[str]) ->
 
 
 def _unsearched(case: Case, systems: Systems, address: str, state: str, problem: str) -> Found:
-    details = Details(label=_label(case, systems, address), problem=problem)
-    return Found(systems.system_of(address).pk, address, state, details=details)
+    system = systems.system_of(address)
+    label = _label(case, systems, address)
+    details = Details(label=label, system=systems.label(system, case.language), problem=problem)
+    return Found(system.pk, address, state, details=details)
 
 
 def system_order(plan: ErasurePlan, systems: Systems) -> list[int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from portal.inventory.models import DataSystem
+from portal.texts import in_language
 from workers.connectors.sql import SqlConnector, connect
 from workers.engine.dataset import Dataset
 from workers.engine.graph import Graph
@@ -32,6 +33,12 @@ class Systems:
     def datasets_of(self, system_id: int) -> frozenset[str]:
         """The dataset keys of a system."""
         return frozenset(key for key, system in self.owner.items() if system.pk == system_id)
+
+    def label(self, system: DataSystem, language: str) -> str:
+        """What a system is called: its file's own words, if it is of one dataset, or else what staff named it."""
+        keys = self.datasets_of(system.pk)
+        meta = self.datasets[next(iter(keys))].meta if len(keys) == 1 else {}
+        return in_language(meta.get("label"), language) or system.label
 
 
 def in_use() -> Systems:

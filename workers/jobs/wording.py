@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal.texts import in_language
+from portal.cases.explain import in_words
+from portal.texts import Text, in_language
 from portal.ui.signs import labelled, listed, sentences
 from workers.engine.dataset import Collection
 from workers.engine.plan import Kept, Why
@@ -17,6 +20,17 @@ def kept_words(collection: Collection, kept: Kept, language: str) -> str:
         named = listed(dict.fromkeys(field_label(collection, path, language) for path in kept.fields))
         reasons = dict.fromkeys(_reason(collection, path, language) for path in kept.fields)
         return sentences([_sentence(kept, named), *reasons])
+
+
+def until_words(until: Text, language: str) -> str:
+    """Until when a law keeps something: a day that the file gives as 2036-12-31 as people write it, or its words."""
+    words = in_language(until, language)
+    try:
+        day = date.fromisoformat(words)
+    except ValueError:
+        return words
+    with translation.override(language):
+        return in_words(day)
 
 
 def _sentence(kept: Kept, named: str) -> str:
