@@ -156,7 +156,7 @@ def test_a_file_of_another_request_does_not_exist() -> None:
         (SimpleUploadedFile("page.html", b"\xff\xfe<script>"), "Please send a PDF, a picture"),
         (SimpleUploadedFile("card.png", b"\x89PNG\r\nbroken"), "This picture is damaged"),
         (SimpleUploadedFile("form.pdf", b"%PDF-1.7 broken"), "This PDF is damaged"),
-        (SimpleUploadedFile("nothing.txt", b""), "empty"),
+        (SimpleUploadedFile("nothing.txt", b""), "nothing.txt: This file is empty."),
     ],
 )
 def test_a_file_we_cannot_take_says_why_beside_its_field(file: SimpleUploadedFile, words: str) -> None:
