@@ -1,6 +1,8 @@
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.template import engines
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,3 +44,8 @@ def test_urgency_follows_the_days_alone(day, today):
     days = (day - today).days
     expected = Urgency.OVERDUE if days < 0 else Urgency.SOON if days <= SOON_DAYS else Urgency.FINE
     assert due_as_shown(day, today=today).urgency == expected
+
+
+def test_the_day_of_a_closed_case_is_not_taken_for_the_day_it_was_closed():
+    shown = engines["django"].from_string("{% load ui %}{% due day closed=True %}").render({"day": TODAY})
+    assert re.search(r'class="due-date">\s*was due', shown)
