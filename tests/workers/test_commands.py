@@ -93,6 +93,14 @@ def test_what_cannot_be_written_leaves_no_half_of_it_behind(shop: Shop):
     assert set(shop.output.parent.iterdir()) == {shop.output, shop.dataset}
 
 
+def test_the_plan_names_what_a_law_keeps_where_nothing_goes(shop: Shop):
+    plan = json.loads(shop.erase(target="user.financial").out)["plan"]
+    assert plan["shop:invoice"]["rows"] == 0
+    assert plan["shop:invoice"]["kept"] == [
+        {"rows": 1, "reason": "amount: 17(3)(b) Commercial Code s. 257 until end of 2036"}
+    ]
+
+
 def test_erase_prints_the_plan_and_changes_nothing(shop: Shop):
     ended = shop.erase()
     assert ended.status == 0

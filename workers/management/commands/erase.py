@@ -125,6 +125,8 @@ class Command(SystemCommand):
                 self.refuse(f"--target: there is no data category {target!r}")
 
     def _printed(self, plan: Any, warnings: list[str]) -> dict[str, Any]:
+        from workers.engine.plan import Why
+
         entries = {
             address: {
                 "rows": entry.rows,
@@ -134,7 +136,7 @@ class Command(SystemCommand):
                 "blocked": [*entry.blocked, *(TWO_PEOPLE for each in plan.ambiguous if each == address)],
             }
             for address, entry in plan.entries.items()
-            if entry.rows or address in plan.ambiguous
+            if entry.rows or address in plan.ambiguous or any(kept.why == Why.LAW for kept in entry.kept)
         }
         odd = [words for each in plan.warnings.values() for words in each]
         return {"plan": entries, "unreachable": list(plan.unreachable.values()), "warnings": [*warnings, *odd]}
