@@ -34,8 +34,7 @@ def run(held: Lease) -> None:
     systems = in_use()
     sink = VaultSink(case, held)
     try:
-        settle(case, systems, held)
-        made = _plan(case, systems) if case.kind in ERASURES else _search(case, systems, sink)
+        made = _plan(case, systems, held) if case.kind in ERASURES else _search(case, systems, sink)
     except SystemDown as down:
         raise NotNow(f"A system went away while it was read: {down}") from None
     with outbox.completing(held):
@@ -97,7 +96,8 @@ def _found(case: Case, systems: Systems, result: Result, warnings: list[str], si
     )
 
 
-def _plan(case: Case, systems: Systems) -> SearchResult:
+def _plan(case: Case, systems: Systems, held: Lease) -> SearchResult:
+    settle(case, systems, held)
     request, policy, choices = requests.of(case), policy_of(case), choices_of(case, systems)
     plan = plan_erasure(
         systems.graph, systems.connectors, request.all_identities, policy, choices, name=request.name, strict=False
