@@ -72,9 +72,9 @@ class Field:
             yield from inner.walk()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Collection:
-    """A table, or what is like one."""
+    """A table, or what is like one; read from a file once, and the same only as itself."""
 
     dataset: str
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -138,19 +138,27 @@ def _collection(
     hidden = others.union(*(part.paths for part in parts))
     return CollectionPart(
         address=finding.address,
-        label=in_language(collection.meta.get("label"), language) or collection.name,
-        description=in_language(collection.meta.get("description"), language),
         status=Status(finding.state),
-        fields=tuple(_field(each, language, hidden) for each in collection.fields if each.path not in hidden),
         found=finding.found,
         included=finding.included,
         withheld=tuple(_withheld(case, finding, choice, parts)),
         note=_unsearched(language) if finding.state == FindingState.UNREACHABLE else "",
         left_out=_left_out(case, collection, details, others, parts) if finding.included else "",
-        automated_decision=_decision(collection.meta.get("automated_decision"), language),
         lines=_lines(case, finding, hidden),
-        **_about(collection.meta, language),
+        **_said_of(collection, hidden, language),
     )
+
+
+@lru_cache(maxsize=1024)
+def _said_of(collection: Collection, hidden: frozenset[str], language: str) -> dict[str, Any]:
+    """What its file says of a collection: the same in every case."""
+    return {
+        "label": in_language(collection.meta.get("label"), language) or collection.name,
+        "description": in_language(collection.meta.get("description"), language),
+        "fields": tuple(_field(each, language, hidden) for each in collection.fields if each.path not in hidden),
+        "automated_decision": _decision(collection.meta.get("automated_decision"), language),
+        **_about(collection.meta, language),
+    }
 
 
 def _unsearched(language: str) -> str:

@@ -78,8 +78,8 @@ def access_letter(package: Package) -> Document:
 
 
 def amount(count: int) -> str:
-    """A count with the language's own grouping of digits."""
-    return str(number_format(count, force_grouping=True))
+    """A count with the language's own grouping of digits; no language parts three."""
+    return str(number_format(count, force_grouping=True) if count >= 1000 else count)
 
 
 def day(moment: datetime) -> str:
@@ -159,7 +159,7 @@ def next_steps() -> list[str]:
 def not_searched(package: Package) -> list[str]:
     """A sentence for every collection whose search did not come to its end."""
     return [
-        labelled(listed([system.label, part.label]), part.note or _("could not be searched"))
+        labelled(_place(system, part), part.note or _("could not be searched"))
         for system in package.systems
         for part in system.collections
         if not part.searched
@@ -172,13 +172,16 @@ def withheld_reasons(package: Package) -> list[str]:
 
 
 def _reasons(system: SystemPart, part: CollectionPart) -> Iterator[str]:
-    place = listed([system.label, part.label])
     for held in part.withheld:
         if held.count:
-            counted = {"place": place, "count": amount(held.count), "reason": held.reason}
+            counted = {"place": _place(system, part), "count": amount(held.count), "reason": held.reason}
             yield _("%(place)s: %(count)s withheld. %(reason)s") % counted
     if part.left_out:
-        yield labelled(place, part.left_out)
+        yield labelled(_place(system, part), part.left_out)
+
+
+def _place(system: SystemPart, part: CollectionPart) -> str:
+    return listed([system.label, part.label])
 
 
 def _opening(package: Package) -> str:

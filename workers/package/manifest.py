@@ -4,7 +4,7 @@ import hashlib
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -53,7 +53,7 @@ class Manifest:
 
     def to_json(self) -> bytes:
         """The text of manifest.json."""
-        return orjson.dumps(asdict(self), option=orjson.OPT_INDENT_2) + b"\n"
+        return orjson.dumps(self, option=orjson.OPT_INDENT_2) + b"\n"
 
 
 def verify(package: Path | BinaryIO) -> None:

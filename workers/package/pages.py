@@ -5,7 +5,7 @@ To be called with the package's language active.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from html import escape
 from itertools import chain
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -58,12 +58,19 @@ def _lines(text: str) -> Markup:
     return Markup("<br>").join(text.split("\n"))
 
 
+@cache
+def _word(_language: str, text: str) -> Markup:
+    """A text that a template holds; as there are only so many, each is looked up once for each language."""
+    return Markup(_(text))  # noqa: S704  ours
+
+
 class Pages:
     """Renders the pages of one package, whose texts have been cleaned."""
 
     def __init__(self, package: Package, systems: Sequence[SystemFiles]) -> None:
         self._package = package
         self._common = {
+            "_": partial(_word, get_language()),
             "package": package,
             "systems": systems,
             "made_on": letters.day(package.created_at),
@@ -128,12 +135,13 @@ def outcome(part: CollectionPart) -> str:
     if part.status is Status.EMPTY:
         return sentences([_("We searched this and found nothing about you."), part.note])
     found = ngettext("%(count)s record found", "%(count)s records found", part.found) % {"count": amount(part.found)}
-    rest = _("%(included)s included, %(withheld)s withheld") % {
-        "included": amount(part.included),
-        "withheld": amount(part.kept_back),
-    }
-    counted = listed([found, rest]) if part.kept_back else _("%s, all included") % found
+    counted = listed([found, _rest(part)]) if part.kept_back else _("%s, all included") % found
     return sentences([sentence(counted), part.left_out, part.note])
+
+
+def _rest(part: CollectionPart) -> str:
+    counts = {"included": amount(part.included), "withheld": amount(part.kept_back)}
+    return _("%(included)s included, %(withheld)s withheld") % counts
 
 
 def _summary(package: Package) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -22,22 +23,33 @@ DEEPEST = 6
 
 def clean(text: str) -> str:
     """A label, name or sentence without controls and without signs that turn its direction."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return UNSEEN.sub("", text).strip()
+    if not text.isprintable():
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        text = UNSEEN.sub("", text)
+    return text.strip()
 
 
 def cleaned(value: Any) -> Any:
     """The same data with every text made clean, but for the names of fields, which must match the rows."""
-    if isinstance(value, str) and not isinstance(value, Enum):
-        return clean(value)
+    if isinstance(value, str):
+        return value if isinstance(value, Enum) else clean(value)
     if isinstance(value, tuple):
         return tuple(map(cleaned, value))
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    texts = {each.name: cleaned(getattr(value, each.name)) for each in fields(value)}
     if isinstance(value, FieldPart):
-        texts["name"] = value.name
-    return type(value)(**texts)
+        return _cleaned_field(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return type(value)(**_cleaned_parts(value))
+    return value
+
+
+@lru_cache(maxsize=4096)
+def _cleaned_field(field: FieldPart) -> FieldPart:
+    """The same columns stand in every package."""
+    return FieldPart(**{**_cleaned_parts(field), "name": field.name})
+
+
+def _cleaned_parts(value: Any) -> dict[str, Any]:
+    return {each.name: cleaned(getattr(value, each.name)) for each in fields(value)}
 
 
 def value_html(value: Any, parts: tuple[FieldPart, ...] = (), depth: int = 0) -> str:
