@@ -4,6 +4,7 @@ import os
 import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+os.environ.setdefault("RAYON_NUM_THREADS", "1")  # of Typst: there is a process for every core already
 
 import structlog
 from celery import Celery
