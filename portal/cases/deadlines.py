@@ -57,9 +57,17 @@ def moves(event: Event) -> bool:
 def refresh(case: Case) -> None:
     """Write what follows from the case's events into its columns, for the queue and whatever else looks at many."""
     deadline = of(case)
-    case.due_on, case.clock_stopped = deadline.due, not deadline.running
-    case.extend_by, case.acknowledge_by = deadline.extendable_until, deadline.acknowledge_by
-    case.save(update_fields=["due_on", "clock_stopped", "extend_by", "acknowledge_by"])
+    follows = {
+        "due_on": deadline.due,
+        "clock_stopped": not deadline.running,
+        "extend_by": deadline.extendable_until,
+        "acknowledge_by": deadline.acknowledge_by,
+    }
+    moved = [name for name, value in follows.items() if getattr(case, name) != value]
+    if moved:
+        for name in moved:
+            setattr(case, name, follows[name])
+        case.save(update_fields=moved)
 
 
 def _clock_events(case: Case) -> Iterator[ClockEvent]:

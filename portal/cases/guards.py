@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.cases import deadlines, holds, questions, related, retention, topics
@@ -48,14 +48,21 @@ def shared_answers(case: Case) -> list[SharedChoice]:
 
 def undecided(case: Case) -> set[str]:
     """The collections of the latest search with rows about which a human must still decide."""
-    still_so = Q(shared__in=shared_answers(case), shared_rows=OuterRef("shared"))
-    decided = Choice.objects.filter(Q(withhold=True) | still_so, case=case, address=OuterRef("address"))
-    return set(findings(case).filter(~Exists(decided), shared__gt=0).values_list("address", flat=True))
+    shared = dict(findings(case).filter(shared__gt=0).values_list("address", "shared"))
+    if not shared:
+        return set()
+    answers, choices = shared_answers(case), Choice.objects.filter(case=case, address__in=shared)
+    decided = {
+        each.address
+        for each in choices
+        if each.withhold or (each.shared in answers and each.shared_rows == shared[each.address])
+    }
+    return shared.keys() - decided
 
 
 def _whole(case: Case, _by: Actor) -> bool:
-    broken = Q(state=FindingState.FAILED) | Q(left__gt=0)
-    return findings(case).exists() and not findings(case).filter(broken).exists()
+    ended = list(findings(case).values_list("state", "left"))
+    return bool(ended) and not any(state == FindingState.FAILED or left for state, left in ended)
 
 
 def _reached(case: Case, _by: Actor) -> bool:

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,7 +57,11 @@ class Table:
 
     def family(self, column: str) -> Family:
         """The family of a column's type."""
-        return family_of(self.sa.c[column].type)
+        return self._families[column]
+
+    @cached_property
+    def _families(self) -> dict[str, Family]:
+        return {column.name: family_of(column.type) for column in self.sa.c}
 
     def length(self, column: str) -> int | None:
         """The most characters a text takes, in the column or in an array of texts."""
