@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -12,9 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine.reflection import Inspector, ObjectKind
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from workers.connectors.relations import ForeignKey, Key, Relation, foreign_keys, relations
 from workers.engine.dataset import Collection, Field
+from workers.engine.graph import Edge
 from workers.engine.source import DatasetError, FileWarning
 
 
@@ -89,11 +91,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The tables that collections describe, and every foreign key of their schemas."""
+    """The tables that collections describe, and every foreign key of their schemas.
+
+    ``statements`` are those that read them, for :mod:`workers.connectors.reading`: they hold as long as this does.
+    """
 
     tables: dict[str, Table]
     foreign_keys: tuple[ForeignKey, ...]
     drift: Mapping[str, list[str]]
+    statements: dict[tuple[Collection, tuple[Edge, ...]], SQLCompiler] = field(default_factory=dict)
 
     def referring_to(self, table: Table) -> list[ForeignKey]:
         """Foreign keys that point at a table."""
@@ -195,9 +201,9 @@ def _refuse_missing(collection: Collection, schema: str | None, known: Container
     if not known:
         where = f" in the schema {schema!r}" if schema else ""
         raise DatasetError(collection.file, collection.line, f"the database has no table {collection.name!r}{where}")
-    for field in missing:
-        reason = f"the table {collection.name!r} has no column {field.name!r}"
-        raise DatasetError(collection.file, field.line, reason)
+    for each in missing:
+        reason = f"the table {collection.name!r} has no column {each.name!r}"
+        raise DatasetError(collection.file, each.line, reason)
 
 
 def _uniques(described: _Described, key: tuple[str | None, str]) -> Iterator[Unique]:

@@ -6,13 +6,16 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from workers.connectors.catalogue import Family, Table
 from workers.engine.dataset import Field
@@ -27,11 +30,24 @@ ROW = "habeas_row"  # a name that no column bears
 Inner = tuple[sa.ColumnElement[Any], sa.FromClause]
 
 
+@dataclass(frozen=True)
+class Later:
+    """A list of values that a statement is given by this name when it is run; without it, it does not run."""
+
+    name: str
+
+
+Values = Sequence[str] | Later
+
+
 class Dialect(Protocol):
     """How one kind of database does what the SQL standard leaves open."""
 
-    def one_of(self, column: sa.ColumnElement[Any], family: Family, values: Sequence[str]) -> sa.ColumnElement[bool]:
+    def one_of(self, column: sa.ColumnElement[Any], family: Family, values: Values) -> sa.ColumnElement[bool]:
         """Whether a column's value is one of some texts, compared in the column's own type."""
+
+    def given(self, family: Family, values: Sequence[str]) -> Any:
+        """Texts as such a comparison takes them; those that the family cannot hold match nothing and are left out."""
 
     def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str], name: str) -> Inner:
         """The values at a path inside a JSON or array column, as texts, and what to select them from."""
@@ -42,8 +58,8 @@ class Dialect(Protocol):
     def readable(self, table: Table, field: Field) -> sa.ColumnElement[Any]:
         """A column as it is streamed: documents as such, each on one line."""
 
-    def stream(self, connection: sa.Connection, select: sa.Select[Any]) -> Iterator[bytes]:
-        """A select's rows as JSON lines, in chunks."""
+    def stream(self, connection: sa.Connection, select: SQLCompiler, lists: Mapping[str, Any]) -> Iterator[bytes]:
+        """A select's rows as JSON lines, in chunks; ``lists`` are the values to be given :class:`Later`."""
 
     addresses_move: bool  # whether a changed row has another row_address
 
@@ -71,12 +87,15 @@ class Postgres:
         Family.UUID: postgresql.ARRAY(sa.Uuid()),
     }
 
-    def one_of(self, column: sa.ColumnElement[Any], family: Family, values: Sequence[str]) -> sa.ColumnElement[bool]:
+    def one_of(self, column: sa.ColumnElement[Any], family: Family, values: Values) -> sa.ColumnElement[bool]:
         """``column = ANY(array)``, so that an index serves."""
         if family not in self.ARRAYS:
             column, family = sa.cast(column, sa.Text()), Family.TEXT
-        usable = _in_family(values, family)
-        return column == sa.any_(sa.bindparam(None, usable, type_=self.ARRAYS[family], unique=True))
+        return column == sa.any_(_bound(values, partial(self.given, family), self.ARRAYS[family]))
+
+    def given(self, family: Family, values: Sequence[str]) -> list[Any]:
+        """A list that becomes an array."""
+        return _in_family(values, family if family in self.ARRAYS else Family.TEXT)
 
     def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str], name: str) -> Inner:
         """``jsonb_path_query`` in lax mode, which steps into lists by itself, down to every scalar."""
@@ -106,13 +125,12 @@ class Postgres:
             return _document(column, Family.TEXT)
         return column
 
-    def stream(self, connection: sa.Connection, select: sa.Select[Any]) -> Iterator[bytes]:
+    def stream(self, connection: sa.Connection, select: SQLCompiler, lists: Mapping[str, Any]) -> Iterator[bytes]:
         """COPY as CSV with quote and delimiter that JSON never holds: each row comes out as the line it is."""
-        compiled = select.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-        lines = f"SELECT row_to_json({ROW}.*) FROM ({compiled}) AS {ROW}"  # noqa: S608  values are parameters
+        lines = f"SELECT row_to_json({ROW}.*) FROM ({select}) AS {ROW}"  # noqa: S608  values are parameters
         statement = f"COPY ({lines}) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
         cursor = connection.connection.cursor()
-        with cursor.copy(statement, compiled.construct_params()) as copy:
+        with cursor.copy(statement, select.construct_params(lists)) as copy:
             batch: list[bytes] = []
             for row in copy:
                 batch.append(row)
@@ -156,13 +174,19 @@ class Postgres:
 class SQLite:
     """SQLite: lists as JSON parameters, JSON made by the database row by row."""
 
-    def one_of(self, column: sa.ColumnElement[Any], family: Family, values: Sequence[str]) -> sa.ColumnElement[bool]:
+    PLAIN = (Family.TEXT, Family.INTEGER, Family.NUMBER)
+
+    def one_of(self, column: sa.ColumnElement[Any], family: Family, values: Values) -> sa.ColumnElement[bool]:
         """``column IN (SELECT value FROM json_each(…))``: any number of values in one parameter."""
-        if family not in (Family.TEXT, Family.INTEGER, Family.NUMBER):
+        if family not in self.PLAIN:
             column, family = sa.cast(column, sa.Text()), Family.TEXT
-        plain = [float(value) if isinstance(value, Decimal) else value for value in _in_family(values, family)]
-        each = sa.func.json_each(json.dumps(plain)).table_valued("value")
+        each = sa.func.json_each(_bound(values, partial(self.given, family), sa.Text())).table_valued("value")
         return column.in_(sa.select(each.c.value))
+
+    def given(self, family: Family, values: Sequence[str]) -> str:
+        """A list as JSON."""
+        usable = _in_family(values, family if family in self.PLAIN else Family.TEXT)
+        return json.dumps([float(value) if isinstance(value, Decimal) else value for value in usable])
 
     def inner_values(self, column: sa.ColumnElement[Any], family: Family, path: Sequence[str], name: str) -> Inner:
         """By a function of ours, for SQLite's own do not step into lists."""
@@ -179,14 +203,14 @@ class SQLite:
         column = table.sa.c[field.column]
         return sa.type_coerce(column, sa.JSON()) if table.inside(field) else column
 
-    def stream(self, connection: sa.Connection, select: sa.Select[Any]) -> Iterator[bytes]:
+    def stream(self, connection: sa.Connection, select: SQLCompiler, lists: Mapping[str, Any]) -> Iterator[bytes]:
         """Rows from a plain cursor, turned into JSON in batches."""
-        compiled = select.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-        parameters = compiled.construct_params()
+        parameters = select.construct_params(lists)
         cursor = connection.connection.cursor()
-        cursor.execute(str(compiled), [parameters[name] for name in compiled.positiontup or ()])
-        names = [str(column.name) for column in select.selected_columns]
-        documents = [name for name, column in select.selected_columns.items() if isinstance(column.type, sa.JSON)]
+        cursor.execute(str(select), [parameters[name] for name in select.positiontup or ()])
+        columns = cast("sa.Select[Any]", select.statement).selected_columns
+        names = [str(column.name) for column in columns]
+        documents = [name for name, column in columns.items() if isinstance(column.type, sa.JSON)]
         while rows := cursor.fetchmany(BATCH_ROWS):
             tables = [dict(zip(names, map(_json_ready, row), strict=True)) for row in rows]
             for table in tables if documents else ():
@@ -259,6 +283,14 @@ def _random(length: int) -> sa.ColumnElement[str]:
     for part in parts[1:]:
         joined = joined.concat(part)
     return sa.func.substr(joined, 1, length)
+
+
+def _bound(
+    values: Values, given: Callable[[Sequence[str]], Any], type_: sa.types.TypeEngine[Any]
+) -> sa.BindParameter[Any]:
+    if isinstance(values, Later):
+        return sa.bindparam(values.name, type_=type_, required=True)
+    return sa.bindparam(None, given(values), type_=type_, unique=True)
 
 
 def _in_family(values: Sequence[str], family: Family) -> list[Any]:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from workers.connectors import narrowing
+from workers.connectors import narrowing, reading
 from workers.connectors.catalogue import Catalogue, Family, Table, read
 from workers.connectors.dialects import Dialect, Postgres, SQLite, sqlite_masked, sqlite_scalars
 from workers.connectors.newest import latest, newest_values
@@ -119,13 +119,7 @@ class Session:
         self, step: Step, identities: dict[str, str], inputs: Sequence[tuple[Edge, Keys]], graph: Graph
     ) -> Selection:
         """The person's rows of one collection, found by identities and by what earlier steps found."""
-        table = self.catalogue.tables[step.collection.address]
-        direct = [
-            self.identity(table, _field(step.collection, path), key, identities[key]) for key, path in step.identities
-        ]
-        linked = [self._linked(table, step.collection, edge, keys) for edge, keys in inputs]
-        made = Selection(self, step, table, sa.or_(sa.false(), *direct), sa.or_(sa.false(), *linked), graph, identities)
-        made.elements = narrowing.tests(table, step, identities, inputs)
+        made = Selection(self, step, graph, identities, inputs)
         self.selections[step.collection.address] = made
         return made
 
@@ -153,8 +147,8 @@ class Session:
         text = self.dialect.trimmed(sa.cast(column, sa.Text()))
         return sa.func.lower(text) == sa.func.lower(sa.literal(value.strip()))
 
-    def _linked(self, table: Table, collection: Collection, edge: Edge, keys: Keys) -> sa.ColumnElement[bool]:
-        field = _field(collection, edge.target_field)
+    def linked(self, table: Table, field: Field, keys: Keys) -> sa.ColumnElement[bool]:
+        """Whether a field holds one of these keys."""
         family = table.value_family(field)
         return self._any_value(table, field, lambda each: self._matches(each, family, keys))
 
@@ -182,22 +176,35 @@ class Selection:
         self,
         session: Session,
         step: Step,
-        table: Table,
-        direct: sa.ColumnElement[bool],
-        linked: sa.ColumnElement[bool],
         graph: Graph,
         identities: dict[str, str],
+        inputs: Sequence[tuple[Edge, Keys]],
     ) -> None:
         self.session = session
         self.collection = step.collection
-        self.table = table
-        self.direct = direct
-        self.linked = linked
-        self.where = sa.or_(direct, linked)
-        self.elements: narrowing.Tests = {}
-        self._step = step
+        self.table = session.catalogue.tables[step.collection.address]
+        self.step = step
+        self.inputs = inputs
+        self.elements = narrowing.tests(self.table, step, identities, inputs)
         self._graph = graph
         self._identities = identities
+
+    @cached_property
+    def where(self) -> sa.ColumnElement[bool]:
+        """Whether a row is the person's."""
+        return sa.or_(self.direct, self.linked)
+
+    @cached_property
+    def direct(self) -> sa.ColumnElement[bool]:
+        """Whether an identity leads to it."""
+        given = [(self.field(path), key, self._identities[key]) for key, path in self.step.identities]
+        return sa.or_(sa.false(), *(self.session.identity(self.table, *each) for each in given))
+
+    @cached_property
+    def linked(self) -> sa.ColumnElement[bool]:
+        """Whether rows that were found lead to it."""
+        leading = [(self.field(edge.target_field), keys) for edge, keys in self.inputs]
+        return sa.or_(sa.false(), *(self.session.linked(self.table, *each) for each in leading))
 
     @property
     def shared(self) -> sa.ColumnElement[bool]:
@@ -207,7 +214,7 @@ class Selection:
     @property
     def plain(self) -> bool:
         """Whether nothing is to be learnt of the rows before they are read: they cannot be anybody else's."""
-        return not self._step.identities and not self._referrers
+        return not self.step.identities and not self._referrers
 
     def summary(self, *, dated: bool = False) -> Summary:
         """Count, in one query; with ``dated`` also see how new the rows are."""
@@ -225,16 +232,21 @@ class Selection:
 
     def rows(self) -> sa.Select[Any]:
         """The found rows with the columns that the file lists."""
-        return sa.select(*(self._readable(field) for field in self.collection.fields)).where(self.where)
+        return sa.select(*self.columns).where(self.where)
+
+    @property
+    def columns(self) -> list[sa.ColumnElement[Any]]:
+        """Those that the file lists, as they are read."""
+        return [self._readable(field) for field in self.collection.fields]
 
     def stream(self) -> Iterator[bytes]:
         """The found rows as JSON lines."""
-        chunks = self.session.dialect.stream(self.session.connection, self.rows())
+        chunks = self.session.dialect.stream(self.session.connection, *reading.statement(self))
         return narrowing.narrow(chunks, self.elements) if self.elements else chunks
 
     def keys(self, path: str) -> Keys:
         """The distinct values of a field of the found rows."""
-        field = _field(self.collection, path)
+        field = self.field(path)
         value, source = self.session.values_of(self.table, field)
         rows = self.table.sa if source is None else self.table.sa.join(source, sa.true())
         query = sa.select(value.label("v")).select_from(rows).where(self.where, value.is_not(None)).distinct()
@@ -250,6 +262,13 @@ class Selection:
         texts = sa.select(sa.cast(keys.query.subquery().c.v, sa.Text()))
         values = tuple(row[0] for row in self.session.connection.execute(texts))
         return Keys(keys.family, values, None, self.session)
+
+    def field(self, path: str) -> Field:
+        """The field of a dotted path. Raises KeyError."""
+        field = self.collection.at(path)
+        if field is None:
+            raise KeyError(path)
+        return field
 
     def _readable(self, field: Field) -> sa.ColumnElement[Any]:
         column = self.session.dialect.readable(self.table, field)
@@ -276,7 +295,7 @@ class Selection:
 
     def _only_through(self, edge: Edge, here: Field, other: Table, there: Field) -> bool:
         """Whether our rows were found by this reference alone, and each refers to one row there, which is found."""
-        alone = self._step.inputs == (edge,) and not self._step.identities
+        alone = self.step.inputs == (edge,) and not self.step.identities
         single = not self.table.inside(here) and not other.inside(there)
         return alone and single and other.is_unique(there.column)
 
@@ -287,7 +306,7 @@ class Selection:
             each.source == edge.target
             and each.source_field == edge.target_field
             and each.target_field == edge.source_field
-            for each in found._step.inputs  # noqa: SLF001  its own class
+            for each in found.step.inputs
         )
 
     def _referred_by(self, other: Table, edge: Edge, here: Field, there: Field) -> sa.ColumnElement[bool]:
@@ -307,7 +326,7 @@ class Selection:
 
     def _conflict(self) -> sa.ColumnElement[bool]:
         """A row found by one identity that carries another value for a second one we were given."""
-        plain = [(key, _field(self.collection, path)) for key, path in self._step.identities]
+        plain = [(key, self.field(path)) for key, path in self.step.identities]
         plain = [(key, field) for key, field in plain if not self.table.inside(field)]
         if len({key for key, _field_ in plain}) < 2:
             return sa.false()
@@ -337,8 +356,8 @@ class Selection:
             return sa.false()
         typed: list[sa.ColumnElement[bool]] = []
         tied = [self.linked]
-        for key, path in self._step.identities:
-            same = self.session.identity(self.table, _field(self.collection, path), key, self._identities[key])
+        for key, path in self.step.identities:
+            same = self.session.identity(self.table, self.field(path), key, self._identities[key])
             (tied if key == PROVED else typed).append(same)
         return sa.and_(sa.or_(sa.false(), *typed), sa.not_(sa.func.coalesce(sa.or_(*tied), sa.false())))
 
@@ -359,7 +378,7 @@ class Selection:
     def _name(self) -> sa.ColumnElement[str] | None:
         """Whose a row says it is; NULL for a row without a name."""
         named = [field for field in self.collection.fields if in_scope(field.categories, NAMES) and not field.fields]
-        if not named or not self._step.identities:
+        if not named or not self.step.identities:
             return None
         texts = [
             sa.func.lower(sa.func.coalesce(sa.cast(self.table.sa.c[field.name], sa.Text()), "")) for field in named
@@ -382,13 +401,6 @@ def _count_where(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
 def _on(condition: sa.ColumnElement[bool], table: sa.Table, alias: sa.FromClause) -> sa.ColumnElement[bool]:
     """A condition on a table, said of an alias of it."""
     return sa.sql.util.ClauseAdapter(alias).traverse(condition)
-
-
-def _field(collection: Collection, path: str) -> Field:
-    field = collection.at(path)
-    if field is None:
-        raise KeyError(path)
-    return field
 
 
 def _url(url: str) -> sa.URL:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from tests.workers.connectors.conftest import Database
+from workers.connectors.catalogue import Family
+from workers.connectors.dialects import Later
 from workers.connectors.problems import SystemDown
 from workers.connectors.sql import connect
 from workers.engine.graph import Graph
@@ -33,6 +36,30 @@ def test_rows_are_found_by_their_references(database: Database):
     found = database.found(email="a@example.org")
     assert [row["id"] for row in found["d:person"]] == [1]
     assert sorted(row["id"] for row in found["d:note"]) == [1, 3]
+
+
+def test_statements_that_serve_everybody_find_each_person_their_own_rows(database: Database):
+    database.make(TABLES)
+    database.describe(f"{PERSON}, {NOTE}")
+    notes = {name: database.found(email=f"{name}@example.org").get("d:note") for name in ("a", "b", "c", "a2", "a")}
+    assert {name: sorted(row["id"] for row in rows or []) for name, rows in notes.items()} == {
+        "a": [1, 3],
+        "b": [2],
+        "c": [],
+        "a2": [],
+    }
+
+
+def test_a_list_that_is_given_later_must_be_given(database: Database):
+    database.make(TABLES)
+    database.describe(f"{PERSON}, {NOTE}")
+    collections = list(database.graph.collections.values())
+    with database.connector.session(collections) as session:
+        table = session.catalogue.tables["d:note"].sa
+        mine = session.dialect.one_of(table.c.person_id, Family.INTEGER, Later("keys"))
+        compiled = sa.select(table).where(mine).compile(dialect=session.connection.dialect)
+        with pytest.raises(sa.exc.InvalidRequestError):
+            next(session.dialect.stream(session.connection, compiled, {}), None)
 
 
 @pytest.mark.parametrize("given", ["A@Example.ORG", "  a@example.org\t", "a@EXAMPLE.org "])
