@@ -23,6 +23,7 @@ def main() -> None:
         from tests.support import small_systems
 
         settings.EMAIL_BACKEND = "tests.simulation.postbox.Postbox"
+        settings.ERASURE_WAITING_DAYS = 3
         choir = machine.folder / "choir.sqlite"
         small_systems.make_choir(choir)
         small_systems.join_choir(choir, *(f"S-{number}" for number in range(1, options.singers + 1)))

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from random import Random
 
-from portal.cases import guards, lifecycle
+from portal.cases import lifecycle
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
+from portal.cases.guards import unmet
 from portal.cases.lifecycle import Action, Guard, State
 from portal.cases.models import Case
 from portal.staff.models import Role, User
 from tests.support import moves
 
-NEXT = (Action.CONFIRM_MATCH, Action.SUBMIT, Action.APPROVE, Action.DELIVER, Action.ANSWER, Action.SEARCH, Action.SCOPE)
+NEXT = (
+    Action.SUBMIT, Action.APPROVE, Action.DELIVER, Action.ANSWER, Action.SEARCH, Action.SCOPE, Action.CLOSE_UNANSWERED,
+)  # fmt: skip
+FIRST: Mapping[Guard, Action] = {  # what brings about that a guard holds
+    Guard.DELAY_EXPLAINED: Action.EXPLAIN_DELAY,
+    Guard.NOT_DOUBTED: Action.ACCEPT_IDENTITY,
+    Guard.CORRECTED: Action.CORRECT,
+    Guard.AUTHORITY: Action.CHECK_AUTHORITY,
+    Guard.ERASABLE: Action.RELEASE_HOLD,
+    Guard.ONE_PERSON: Action.CONFIRM_MATCH,
+    Guard.SHARED_DECIDED: Action.CHOOSE,
+}
 ENDS = (Action.REFUSE, Action.WITHDRAW)
+AFTERWARDS = (Action.RELEASE_HOLD, Action.LIFT, Action.ANNOUNCE_END)  # what lets a closed case go in the end
+WORKING = frozenset({State.SEARCHING, State.ANNOUNCED, State.EXECUTING})  # nobody has anything to do
 ASIDE = 0.15  # how often staff do something other than the next step
 FORGOTTEN = 0.04  # how often a case lies for weeks
-PATIENCE = 45  # days after which an unconfirmed or unanswered request is ended
+REOPENED = 0.01  # how often a closed case is taken up again
+PATIENCE = 45  # days after which a request is ended that was not confirmed, or a question that was not answered
 
 
 class Office:
@@ -25,16 +41,18 @@ class Office:
 
     def __init__(self, random: Random) -> None:
         self.random = random
-        self.handlers = [_member(Role.HANDLER, number) for number in range(5)]
         self.officers = [_member(Role.DPO, number) for number in range(2)]
+        self.staff = [*self.officers, *(_member(Role.HANDLER, number) for number in range(5))]
 
-    def handle(self, case: Case, today: date) -> int:
+    def handle(self, case: Case, today: date) -> int | None:
         """Take a case one step further, if anything can be done; gives the days until somebody looks at it again."""
-        if case.state in (State.UNCONFIRMED, State.WAITING) and (today - case.changed_at.date()).days < PATIENCE:
-            return self.random.randint(5, 15)
-        by = self.random.choice([*self.handlers, *self.officers])
+        if not case.is_open:
+            return self._afterwards(case)
+        waits = case.state in (State.UNCONFIRMED, State.WAITING) and (today - case.changed_at.date()).days < PATIENCE
+        if waits or case.state in WORKING:
+            return self.random.randint(1, 15)
         try:
-            self._step(case, by)
+            self._step(case, self.random.choice(self.staff))
         except NotAllowed:
             return 1
         return self.random.randint(20, 70) if self.random.random() < FORGOTTEN else self.random.randint(1, 5)
@@ -43,33 +61,55 @@ class Office:
         wished = self._aside(case, by) if self.random.random() < ASIDE else self._next(case, by)
         if wished is None:
             by = self.random.choice(self.officers)
-            wished = self._next(case, by) or self._end(case, by)
+            wished = self._next(case, by) or self._first_of(ENDS, case, by)
         if wished is Action.CHOOSE:
             moves.decide(case, by=by, random=self.random)
         elif wished:
             moves.act(case, wished, by=by, random=self.random)
 
     def _next(self, case: Case, by: Actor) -> Action | None:
-        offered = moves.offered(case, by)
-        if Action.CHOOSE in lifecycle.actions(case.kind, case.state, by.who) and guards.undecided(case):
-            return Action.CHOOSE
+        """The next step, or what has to be done before it."""
+        offered = lifecycle.actions(case.kind, case.state, by.who)
         done = {Action.SEARCH, Action.SCOPE} if case.state == State.REVIEW else set()
-        if not case.ambiguous:
-            done.add(Action.CONFIRM_MATCH)
-        steps = (action for action in NEXT if action in offered and action not in done)
-        return next((action for action in steps if not self._missing(case, action, by)), None)
+        for action in NEXT:
+            if action in offered and action not in done:
+                missing = _missing(case, action, by)
+                before = [FIRST[guard] for guard in missing if guard in FIRST and FIRST[guard] in offered]
+                if before or not missing:
+                    return before[0] if before else action
+        return None
 
     def _aside(self, case: Case, by: Actor) -> Action | None:
         others = [action for action in moves.offered(case, by) if action not in (*NEXT, *ENDS)]
-        return self.random.choice([*others, Action.CHOOSE, None]) if others else None
+        return self.random.choice([*others, Action.CHOOSE]) if others else None
 
-    def _end(self, case: Case, by: Actor) -> Action | None:
+    def _first_of(self, actions: tuple[Action, ...], case: Case, by: Actor) -> Action | None:
+        """The first that can be done, or what has to be done before it."""
         offered = moves.offered(case, by)
-        return next((action for action in ENDS if action in offered), None)
+        for action in actions:
+            missing = _missing(case, action, by)
+            before = [FIRST[guard] for guard in missing if FIRST.get(guard) in offered]
+            if action in offered and (before or not missing):
+                return before[0] if before else action
+        return None
 
-    def _missing(self, case: Case, action: Action, by: Actor) -> list[Guard]:
-        row = lifecycle.transition(case.kind, case.state, action)
-        return guards.unmet(case, row.guards, by) if row else []
+    def _afterwards(self, case: Case) -> int | None:
+        by = self.random.choice(self.officers)
+        wished = self._first_of(AFTERWARDS, case, by)
+        if self.random.random() < REOPENED:
+            wished = self._first_of((Action.REOPEN,), case, by)
+        if wished is None:
+            return None
+        try:
+            moves.act(case, wished, by=by, random=self.random)
+        except NotAllowed:
+            return 7
+        return 7
+
+
+def _missing(case: Case, action: Action, by: Actor) -> list[Guard]:
+    row = lifecycle.transition(case.kind, case.state, action)
+    return unmet(case, row.guards, by) if row else []
 
 
 def _member(role: Role, number: int) -> Actor:

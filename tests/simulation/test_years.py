@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def _choir(db: None, tmp_path: Path, settings: Any) -> None:
     settings.EMAIL_BACKEND = "tests.simulation.postbox.Postbox"
+    settings.ERASURE_WAITING_DAYS = 3
     delivered.clear()
     small_systems.make_choir(tmp_path / "choir.sqlite")
     small_systems.join_choir(tmp_path / "choir.sqlite", *(f"S-{number}" for number in range(1, 21)))

@@ -42,7 +42,7 @@ class Years:
         self.office = Office(self.random)
         with Clock(START) as self.clock:
             day = 0
-            while day < self.days or (self._open() and day < self.days + LONGEST_WAIT):
+            while day < self.days or (self.agenda and day < self.days + LONGEST_WAIT):
                 self._one_day(day)
                 day += 1
             self.ended_on = day
@@ -69,14 +69,14 @@ class Years:
         """Requests come in evenly."""
         for _request in range(self.cases * day // self.days, self.cases * (day + 1) // self.days):
             case = people.file_request(self.random, self.singers)
-            self._note(day + self.random.randint(1, 4), "office", case.pk)
+            self._note(day, self.random.randint(1, 4), "office", case.pk)
             if self.random.random() < CONFIRMED:
-                self._note(day + self.random.randint(0, 3), "person", case.pk)
+                self._note(day, self.random.randint(1, 3), "person", case.pk)
 
     def _act(self, day: int, who: str, number: int) -> None:
         case = Case.objects.select_related("key", "assignee").get(pk=number)
-        if who == "office" and case.is_open:
-            self._note(day + self.office.handle(case, timezone.localdate()), "office", number)
+        if who == "office" and case.state != State.DESTROYED:
+            self._note(day, self.office.handle(case, timezone.localdate()), "office", number)
         elif who == "person" and case.state != State.DESTROYED:
             self._person(day, case)
 
@@ -85,14 +85,17 @@ class Years:
             wait = people.do_something(case, self.random)
         except NotAllowed:
             wait = 5
-        if wait is not None:
-            self._note(day + wait, "person", case.pk)
+        self._note(day, wait, "person", case.pk)
 
-    def _note(self, day: int, who: str, number: int) -> None:
-        self.agenda[day].append((who, number))
+    def _note(self, day: int, wait: int | None, who: str, number: int) -> None:
+        if wait is not None:
+            self.agenda[day + wait].append((who, number))
 
     def _night(self) -> None:
-        services.destroy_expired(timezone.localdate())
+        today = timezone.localdate()
+        services.remind(today)
+        services.begin_due(today)
+        services.destroy_expired(today)
         checkpoints.make()
 
     def _open(self) -> int:

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def days_later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
-    moment = timezone.now() + timedelta(days=days)
-    monkeypatch.setattr(timezone, "localdate", moment.date)
+    day_of = timezone.localdate
+    monkeypatch.setattr(timezone, "localdate", lambda moment=None: day_of(moment or timezone.now() + timedelta(days)))
 
 
 @pytest.fixture(autouse=True)

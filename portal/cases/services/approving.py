@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from portal.cases import deadlines, notes, queries
 from portal.cases.actors import SUBJECT, WORKER, Actor
-from portal.cases.change import NotAllowed, change
+from portal.cases.change import NotAllowed, change, permit
 from portal.cases.explain import in_words
 from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Erasure, Plan
@@ -102,6 +102,7 @@ def void_approval(case: Case) -> None:
 @transaction.atomic
 def _approve_erasure(case: Case, *, by: Actor, seen: int | None) -> Case:
     case = Case.objects.select_for_update().get(pk=case.pk)  # what is approved is the plan it has now
+    permit(case, Action.APPROVE, by)  # elsewhere there may be no plan
     plan, begins = _plan(case), begins_if_approved(case)
     with change(case, Action.APPROVE, by=by, seen=seen, plan=plan.digest, begins=begins.isoformat()) as case:
         plan.approved_by, plan.begins_on = by.user, begins

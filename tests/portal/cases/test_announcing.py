@@ -162,7 +162,7 @@ def test_the_person_reads_what_goes_what_stays_and_why(announced: Case):
     (line,) = page.announced.accounts[0].lines
     assert (line.label, line.found, line.done, line.left_out) == ("Citizens", 3, 2, 1)
     assert line.how == "Only this of each: Telephone."
-    assert line.reasons == ("The law says so. (§ 147 AO) Until 2036.",)
+    assert line.reasons == ("The law says so. (Art. 17(3)(b) GDPR, § 147 AO) Until 2036.",)
     assert page.announced.accounts[0].empty == ("Camera sightings",)
 
 

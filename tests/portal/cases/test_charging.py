@@ -101,7 +101,7 @@ def test_evidence_and_no_more_remains_of_how_much(dpo: Actor):
 def test_a_request_for_somebody_else_is_passed_on_and_the_person_told_to_whom_and_why(dpo: Actor):
     case = services.pass_on(filed(), by=dpo, to="Example Bank\nMain Street 1", reason="They hold your account.")
     assert (case.state, case.outcome) == (State.COMPLETED, Outcome.PASSED_ON)
-    for words in ("Main Street 1", "They hold your account.", "go to court"):
+    for words in ("Main Street 1", "They hold your account.", "Go to court"):
         assert words in text(case, "passed_on")
     assert "We passed your request on" in visitor(case).get("/status/").content.decode()
     assert case.events.get(action=Action.PASS_ON).facts == {}

@@ -60,7 +60,7 @@ def test_a_field_is_left_out_and_its_rows_stay_included(handler: Actor):
     (account,) = person_page.load(case).accounts
     assert account.lines[0].reasons == ("Score: It is a trade secret. (Art. 15(4) GDPR)",)
     mail = correspondence.content_of(case.mails.get(letter="ready"))["text"]
-    assert "go to court" in mail
+    assert "Go to court" in mail
 
 
 def test_a_kind_of_information_is_left_out_wherever_it_is(handler: Actor):

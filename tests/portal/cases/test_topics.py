@@ -90,7 +90,7 @@ def test_each_topic_ends_by_each_of_its_decisions_and_the_page_and_the_letter_sa
             assert str(ending.words) in mail(case)
             assert page.ruling.article in mail(case)
             assert "These are our words." in mail(case)
-        assert ("go to court" in (mail(case) if case.mails.filter(letter="decided") else "")) is ending.remedies
+        assert ("Go to court" in (mail(case) if case.mails.filter(letter="decided") else "")) is ending.remedies
         assert evidence.verify(case)
 
 

@@ -99,7 +99,7 @@ def test_it_can_be_closed_after_thirty_days_with_a_letter_that_says_how_to_come_
     assert (case.state, case.outcome, case.asked) == (State.LAPSED, outcome, "")
     text = correspondence.content_of(case.mails.get(letter=Letter.LAPSED))["text"]
     assert "You can come back at any time" in text
-    assert "go to court" in text
+    assert "Go to court" in text
     assert evidence.verify(case)
     assert not person_page.load(case).steps
     assert retention.kept_until(case)
@@ -134,4 +134,4 @@ def test_the_desk_and_the_person_see_how_it_ended(dpo: Actor, monkeypatch: pytes
     page = client.get(case.get_absolute_url()).content.decode()
     assert "Identity not shown" in page
     assert "Closed unanswered" in page
-    assert person_page.load(Case.objects.get(pk=case.pk)).negative
+    assert person_page.load(Case.objects.get(pk=case.pk)).decided_against

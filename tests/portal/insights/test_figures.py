@@ -131,5 +131,5 @@ def test_a_destroyed_case_is_still_counted(example: list[Case]):
 
 
 def test_however_many_there_are_the_queries_are_the_same(example: list[Case], django_assert_num_queries: Callable):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         figures(SPRING, today=TODAY)
