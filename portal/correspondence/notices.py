@@ -8,8 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from portal.cases.models import Case
-from portal.correspondence.models import Letter
+from portal.cases.models import About, Case
 from portal.inventory import recipients
 from portal.inventory.models import Recipient
 
@@ -17,7 +16,7 @@ from portal.inventory.models import Recipient
 def write(
     case: Case,
     recipient: Recipient,
-    letter: Letter,
+    about: About,
     *,
     who: Mapping[str, str],
     what: Sequence[str],
@@ -32,6 +31,8 @@ def write(
     with translation.override(recipient.language):
         values = {
             "case": {"reference": case.reference},
+            "reference": case.reference,
+            "about": about.value,
             "organisation": settings.ORGANISATION,
             "language": recipient.language,
             "bidi": translation.get_language_bidi(),
@@ -39,10 +40,10 @@ def write(
             "what": what,
             "only": only,
         }
-        subject = render_to_string(f"mail/{letter}_subject.txt", values)
+        subject = render_to_string("mail/recipient_subject.txt", values)
         return {
             "to": recipient.email,
             "subject": " ".join(subject.split()),
-            "text": render_to_string(f"mail/{letter}.txt", values),
-            "html": render_to_string(f"mail/{letter}.html", values),
+            "text": render_to_string("mail/recipient.txt", values),
+            "html": render_to_string("mail/recipient.html", values),
         }

@@ -62,6 +62,11 @@ def passed_on(addresses: Iterable[str]) -> list[Passed]:
     return list(passed.values())
 
 
+def addresses_of(systems: Iterable[DataSystem]) -> list[str]:
+    """Every collection (``dataset:collection``) of these systems."""
+    return [address for system in systems for address in named_in(system.datasets)]
+
+
 def name_of(text: Any) -> str:
     """The one name under which a recipient is known to the portal."""
     return in_language(text, NAMED_IN)[:LONGEST]

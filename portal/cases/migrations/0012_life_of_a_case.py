@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(choices=[('erasure', 'erased')], max_length=16)),
+                ('about', models.CharField(choices=[('erasure', 'erased'), ('rectification', 'corrected'), ('restriction', 'restricted')], max_length=16)),
                 ('label', models.CharField(max_length=200)),
                 ('letter', models.BinaryField()),
                 ('told_on', models.DateField(null=True)),

@@ -12,6 +12,8 @@ class About(models.TextChoices):
     """What recipients are told of (GDPR Art. 17(2), 19)."""
 
     ERASURE = "erasure", _("erased")
+    RECTIFICATION = "rectification", _("corrected")
+    RESTRICTION = "restriction", _("restricted")
 
 
 class NoticeState(models.TextChoices):

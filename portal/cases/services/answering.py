@@ -13,10 +13,12 @@ from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed, change
 from portal.cases.explain import in_words
 from portal.cases.lifecycle import Action
-from portal.cases.models import Case, Corrected, Correction, Decision, Ruling
+from portal.cases.models import About, Case, Corrected, Correction, Decision, Ruling, Topic
+from portal.cases.services.telling import tell_recipients
 from portal.cases.topics import Ending, Filled
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Letter, Mail
+from portal.inventory import recipients
 from portal.inventory.models import DataSystem
 from portal.staff.models import User
 from portal.ui.signs import sentences
@@ -52,6 +54,7 @@ def answer(
         ending = _ending(case, decision, filled, by)
         case.outcome, case.decision, case.ground = ending.outcome, ending.decision, ground
         _rule(case, filled)
+        _tell_recipients(case)
         message = correspondence.record_message(case, body, author=by.user)
         _tell(case, key=str(message.pk), body=body)
     return case
@@ -119,6 +122,16 @@ def _rule(case: Case, filled: Filled) -> None:
         "lifted_at": None,
     }
     Ruling.objects.update_or_create(case=case, defaults=values)
+
+
+def _tell_recipients(case: Case) -> None:
+    """Whoever received what is corrected or restricted is told (Art. 19). A restriction holds wherever data are."""
+    corrected = DataSystem.objects.filter(correction__case=case, correction__result=Corrected.DONE)
+    if case.topic == Topic.RECTIFICATION:
+        tell_recipients(case, recipients.addresses_of(corrected), about=About.RECTIFICATION)
+    if case.decision == Decision.RESTRICTED:
+        everywhere = DataSystem.objects.filter(active=True)
+        tell_recipients(case, recipients.addresses_of(everywhere), about=About.RESTRICTION)
 
 
 def _tell(case: Case, *, key: str, body: str) -> None:

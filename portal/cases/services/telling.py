@@ -24,8 +24,6 @@ from portal.inventory.recipients import Passed
 from portal.texts import in_language
 from portal.vault import fields
 
-LETTERS: Mapping[About, Letter] = {About.ERASURE: Letter.RECIPIENT}
-
 
 def tell_of_erased(case: Case) -> None:
     """Tell of everything that was erased for a case so far; call it inside a change of the case."""
@@ -68,11 +66,11 @@ def spare(case: Case, notice: Notice, *, by: Actor, reason: str, seen: int | Non
 def _tell(case: Case, passed: Passed, about: About) -> None:
     recipient, _created = Recipient.objects.get_or_create(name=passed.name)
     who = _identifiers(case, recipient)
-    written = _written(case, recipient, passed, LETTERS[about], who)
+    written = _written(case, recipient, passed, about, who)
     mail = None
     if recipient.email and who:
         key = f"{recipient.pk}:{about}"
-        mail = correspondence.queue_written(case, LETTERS[about], key=key, content=written)
+        mail = correspondence.queue_written(case, Letter.RECIPIENT, key=key, content=written)
     notice = Notice(case=case, recipient=recipient, about=about, mail=mail)
     notice.label = in_language(passed.text, case.language)[: recipients.LONGEST]
     notice.letter = fields.seal(case, "notice", written["text"])
@@ -81,13 +79,11 @@ def _tell(case: Case, passed: Passed, about: About) -> None:
     evidence.append(case, Action.TELL_RECIPIENT, by=WORKER, facts=facts)
 
 
-def _written(
-    case: Case, recipient: Recipient, passed: Passed, letter: Letter, who: Mapping[str, str]
-) -> dict[str, str]:
+def _written(case: Case, recipient: Recipient, passed: Passed, about: About, who: Mapping[str, str]) -> dict[str, str]:
     with translation.override(recipient.language):
         only = [words_for(key) for key in requests.of(case).categories]
     what = [in_language(label, recipient.language) for label in passed.what.values()]
-    return notices.write(case, recipient, letter, who=who, what=what, only=only)
+    return notices.write(case, recipient, about, who=who, what=what, only=only)
 
 
 def _identifiers(case: Case, recipient: Recipient) -> dict[str, str]:

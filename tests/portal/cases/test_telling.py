@@ -11,7 +11,7 @@ from portal.cases import evidence, notices, services
 from portal.cases.actors import WORKER, Actor
 from portal.cases.change import NotAllowed, change
 from portal.cases.lifecycle import Action, Kind
-from portal.cases.models import About, Case, Notice, NoticeState
+from portal.cases.models import About, Case, Corrected, Decision, Notice, NoticeState, Topic
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Mail
 from portal.inventory.models import DataSystem, Recipient
@@ -159,3 +159,35 @@ def test_with_the_case_everything_goes_that_was_written_to_recipients():
     assert not Notice.objects.filter(case=case).exists()
     assert not Mail.objects.filter(case=case).exists()
     assert Recipient.objects.count() == 2
+
+
+def about(case: Case, topic: Topic) -> Case:
+    Case.objects.filter(pk=case.pk).update(topic=topic)
+    return Case.objects.get(pk=case.pk)
+
+
+def test_what_is_corrected_is_told_to_whoever_received_it(handler: Actor):
+    railways()
+    case = about(filed(Kind.QUERY, wrong="a baker", right="a painter"), Topic.RECTIFICATION)
+    services.correct(case, by=handler, system=DataSystem.objects.get(), result=Corrected.DONE)
+    case = services.answer(case, by=handler, decision=Decision.CORRECTED, body="It is corrected.")
+    assert states(case) == {"The Railways": NoticeState.ON_ITS_WAY, "The Airport": NoticeState.BY_HAND}
+    assert "has corrected personal data" in mail_of(case)["text"]
+    assert "painter" not in mail_of(case)["text"]
+
+
+def test_of_a_correction_that_no_system_needed_nobody_is_told(handler: Actor):
+    case = about(filed(Kind.QUERY, wrong="a baker", right="a painter"), Topic.RECTIFICATION)
+    services.correct(case, by=handler, system=DataSystem.objects.get(), result=Corrected.NOT_HELD)
+    case = services.answer(case, by=handler, decision=Decision.NOTHING_HELD, body="We hold nothing of it.")
+    assert states(case) == {}
+
+
+def test_of_a_restriction_everybody_is_told_who_receives_anything(handler: Actor):
+    railways()
+    case = about(filed(Kind.QUERY), Topic.RESTRICTION)
+    case = services.answer(
+        case, by=handler, decision=Decision.RESTRICTED, body="Until we know.", since=timezone.localdate()
+    )
+    assert "has restricted the use of personal data" in mail_of(case)["text"]
+    assert states(case)["The Airport"] == NoticeState.BY_HAND
