@@ -30,7 +30,6 @@ def write(
     labels = recipients.identifiers(recipient.language)
     with translation.override(recipient.language):
         values = {
-            "case": {"reference": case.reference},
             "reference": case.reference,
             "about": about.value,
             "organisation": settings.ORGANISATION,
