@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.cases.lifecycle import Kind, State
-from portal.cases.models import Asked, Case
+from portal.cases.models import Asked, Case, Topic
 
 Journey = tuple[tuple[Promise, frozenset[State]], ...]
 
@@ -93,6 +93,11 @@ def _moment(case: Case) -> str:
 def in_words(day: date) -> str:
     """A day as people write it in the current language."""
     return date_format(day)
+
+
+def matter(case: Case) -> Promise:
+    """What a request is about, as closely as we know it: the topic of a general one, else its kind."""
+    return Topic(case.topic).label if case.topic not in ("", Topic.OTHER) else Kind(case.kind).label
 
 
 def _state(place: int, now: int, *, arrived: bool) -> str:

@@ -45,6 +45,11 @@ def in_words(amount: Decimal, currency: str) -> str:
     return str(format_currency(amount, currency, locale=(get_language() or "en").replace("-", "_")))
 
 
+def with_article(case: Case, amount: Decimal) -> str:
+    """An amount in the money of the case, with the article of its law that allows a fee."""
+    return bracketed(in_words(amount, currency_of(case)), jurisdiction(case.jurisdiction).fee.article)
+
+
 def rule(case: Case) -> str:
     """When the law allows a fee."""
     fee = jurisdiction(case.jurisdiction).fee

@@ -12,16 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from portal.cases import remedies
 from portal.cases import request as requests
-from portal.cases.explain import in_words
+from portal.cases.explain import in_words, matter
 from portal.cases.models import Case, Outcome
-from portal.correspondence import wording
+from portal.correspondence import parts, wording
 from portal.correspondence.letters import ALONE, LETTERS, PLACEHOLDERS, SUBJECT, Shape
-from portal.law.grounds import Ground
-from portal.ui.signs import bracketed, labelled
+from portal.ui.signs import labelled
 
 Values = Mapping[str, Any]
 
@@ -77,22 +75,17 @@ def render(letter: str, text: Wording, values: Values) -> Rendered:
 
 
 def values_of(case: Case, given: Values) -> dict[str, Any]:
-    """What every placeholder stands for in a letter about a case. ``given`` is what ``queue_mail`` was given."""
-    request, offered = requests.of(case), remedies.of(case)
+    """What every placeholder stands for in a letter about a case. ``given`` is what ``queue_mail`` was given.
+
+    Besides values of placeholders that is what sentences are made of: whether the time is ``paused`` or ``stops``,
+    whether remedies are ``owed`` whatever the outcome, the ``ruling`` on a general request, the ``ground`` and the
+    ``law`` against the person, and the day ``asked_on`` of a question, with whether it is one of ``identity``.
+    """
     return {
-        "name": request.representative or request.name,
-        "reference": case.reference,
-        "kind": case.get_kind_display(),
-        "organisation": settings.ORGANISATION.name,
-        "received": in_words(case.received_on),
-        "due": in_words(case.due_on) if case.due_on else "",
-        "authority": offered.named,
-        "remedies": remedies.in_words(offered) if remedies.owed(case) else [],
-        "pause": pause() if given.get("paused") else "",
-        "standstill": standstill() if given.get("stops") else "",
-        "partly": partly() if case.outcome == Outcome.PARTLY else "",
+        **_of_case(case, given),
         **{name: value for name, value in given.items() if name in PLACEHOLDERS},
-        "ground": ground_in_words(given.get("ground"), str(given.get("law", ""))),
+        "ground": parts.ground_in_words(given.get("ground"), str(given.get("law", ""))),
+        **_of_question(given),
     }
 
 
@@ -105,24 +98,30 @@ def layout() -> dict[str, Any]:
     }
 
 
-def ground_in_words(ground: Ground | None, law: str = "") -> str:
-    """A ground of law in plain words, with its article, or with the ``law`` that also names a statute."""
-    return bracketed(_(ground.meaning), law or ground.article) if ground else ""
+def _of_case(case: Case, given: Values) -> dict[str, Any]:
+    request, offered, ruling = requests.of(case), remedies.of(case), given.get("ruling")
+    return {
+        "name": request.representative or request.name,
+        "reference": case.reference,
+        "kind": case.get_kind_display(),
+        "matter": str(matter(case)),
+        "organisation": settings.ORGANISATION.name,
+        "received": in_words(case.received_on),
+        "due": in_words(case.due_on) if case.due_on else "",
+        "authority": offered.named,
+        "remedies": remedies.in_words(offered) if given.get("owed") or remedies.owed(case) else [],
+        "pause": parts.pause() if given.get("paused") else "",
+        "standstill": parts.standstill() if given.get("stops") else "",
+        "partly": parts.partly() if case.outcome == Outcome.PARTLY else "",
+        **(parts.of_ruling(ruling) if ruling else {}),
+    }
 
 
-def pause() -> str:
-    """Said where the time stands still while it is extended."""
-    return _("The days on which we wait for your answer are added.")
-
-
-def standstill() -> str:
-    """Said where the law stops the clock until the person has answered."""
-    return _("Until we have your answer, the time for ours stands still.")
-
-
-def partly() -> str:
-    """Said where not all was done."""
-    return _("We could not do all of it. Your page says what was left out or kept, and why.")
+def _of_question(given: Values) -> dict[str, str]:
+    if "asked_on" not in given:
+        return {}
+    identity = bool(given.get("identity"))
+    return {"asked": parts.asked(given["asked_on"], identity=identity), "needed": parts.needed(identity=identity)}
 
 
 def _plain(template: str, context: Values) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -10,15 +11,20 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from portal.cases import remedies
+from portal.cases import fees, remedies
 from portal.cases.explain import in_words
 from portal.cases.lifecycle import Kind
-from portal.correspondence import rendering
+from portal.cases.models import Topic
+from portal.cases.rulings import NotCorrected
+from portal.correspondence import parts, rendering
 from portal.correspondence.rendering import Rendered, Wording
 from portal.correspondence.texts import Place
+from portal.inventory.automated import AutomatedDecision
 from portal.law.jurisdiction import jurisdiction
+from portal.ui.signs import bracketed
 
 NAME, REFERENCE, CODE, TOKEN = "Alex Example", "HB-2345-6789-ABCD", "123456", "example"
+REVIEWER, OTHER, PASSED_TO = "Robin Example", "HB-9876-5432-DCBA", "Example Ltd.\nprivacy@example.org"
 
 
 def render(place: Place, text: Wording) -> Rendered:
@@ -38,11 +44,53 @@ def _values(law: str) -> dict[str, Any]:
         "due": in_words(today + timedelta(days=30)),
         "authority": offered.named,
         "remedies": remedies.in_words(offered),
-        "pause": rendering.pause(),
-        "standstill": rendering.standstill(),
-        "partly": rendering.partly(),
-        "ground": rendering.ground_in_words(jurisdiction(law).grounds[0]),
-        "reason": _("Here stands what you write as the reason, in words of your own."),
+        "pause": parts.pause(),
+        "standstill": parts.standstill(),
+        "partly": parts.partly(),
+        "ground": parts.ground_in_words(jurisdiction(law).grounds[0]),
+        "reason": _reason(),
         "code": CODE,
         "link": f"{settings.ORIGIN}{reverse('intake:open_link', args=[TOKEN])}",
+        **_around(),
+        **_decided(law),
+        **_announced(law),
     }
+
+
+def _around() -> dict[str, str]:
+    return {
+        "matter": str(Topic.RECTIFICATION.label),
+        "first": str(Kind.ACCESS.label),
+        "other": OTHER,
+        "passed_to": PASSED_TO,
+        "asked": parts.asked(in_words(timezone.localdate()), identity=True),
+        "needed": parts.needed(identity=True),
+    }
+
+
+def _decided(law: str) -> dict[str, str]:
+    rights = jurisdiction(law).rights
+    score = AutomatedDecision("", _("Credit limit"), _("Here stands how it comes about, as you explain it."), "", "")
+    return {
+        "decision": _("We have corrected it in part. Below you see where we did not, and why."),
+        "article": rights.get(Topic.RECTIFICATION, rights["query"]),
+        "since": parts.since(in_words(timezone.localdate())),
+        "reviewer": parts.reviewer(REVIEWER),
+        "not_corrected": parts.not_corrected([NotCorrected(_("Archive"), _reason())]),
+        "logic": parts.logic([score]),
+    }
+
+
+def _announced(law: str) -> dict[str, str]:
+    later = in_words(timezone.localdate() + timedelta(days=7))
+    price = fees.in_words(Decimal("12.50"), "EUR")
+    return {
+        "until": later,
+        "begins": later,
+        "ends": later,
+        "amount": bracketed(price, jurisdiction(law).fee.article),
+    }
+
+
+def _reason() -> str:
+    return _("Here stands what you write as the reason, in words of your own.")

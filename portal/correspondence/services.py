@@ -7,11 +7,9 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from portal.cases import remedies
 from portal.cases import request as requests
 from portal.cases.explain import in_words
 from portal.cases.models import Case
@@ -32,8 +30,9 @@ Written = tuple[LetterText | None, dict[str, str]]  # the version of the text, i
 def queue_mail(case: Case, letter: Letter, *, key: str, **context: Any) -> Mail:
     """Write a mail in the person's language and hand it to the outbox; the same ``key`` again changes nothing.
 
-    ``context`` has the values of the letter's own placeholders (:mod:`portal.correspondence.letters`); days among them
-    are put into words. The text is sealed: neither the job nor the broker sees it.
+    ``context`` has the values of the letter's own placeholders (:mod:`portal.correspondence.letters`), or what
+    :func:`portal.correspondence.rendering.values_of` makes them of; days among them are put into words. The text is
+    sealed: neither the job nor the broker sees it.
     """
     return _queue(case, letter, key, lambda: _written(case, letter, context))
 
@@ -112,23 +111,10 @@ def _written(case: Case, letter: Letter, given: dict[str, Any]) -> Written:
     """A letter in the person's language, and the version of its text that it was made from."""
     to = requests.of(case).contact
     with translation.override(case.language):
-        if letter not in LETTERS:
-            return None, {"to": to, **_from_template(case, letter, given)}
         version = texts.applying(letter, language=case.language, jurisdiction=case.jurisdiction)
         text = texts.wording_of(version) if version else rendering.shipped(LETTERS[letter])
         made = rendering.render(letter, text, rendering.values_of(case, _spoken(given)))
     return version, {"to": to, "subject": made.subject, "text": made.text, "html": made.html}
-
-
-def _from_template(case: Case, letter: Letter, given: dict[str, Any]) -> dict[str, str]:
-    """A letter that has templates of its own and no text that can be edited."""
-    values = {**rendering.values_of(case, {}), **rendering.layout(), "case": case, "request": requests.of(case)}
-    context = {**values, "remedies": remedies.in_words(remedies.of(case)), **_spoken(given)}
-    return {
-        "subject": " ".join(render_to_string(f"mail/{letter}_subject.txt", context).split()),
-        "text": render_to_string(f"mail/{letter}.txt", context),
-        "html": render_to_string(f"mail/{letter}.html", context),
-    }
 
 
 def _spoken(given: dict[str, Any]) -> dict[str, Any]:

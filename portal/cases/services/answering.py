@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from portal.cases import obligations, rulings, topics
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed, change
-from portal.cases.explain import in_words
 from portal.cases.lifecycle import Action
 from portal.cases.models import About, Case, Corrected, Correction, Decision, Ruling, Topic
 from portal.cases.services.telling import tell_recipients
@@ -79,9 +78,7 @@ def announce_end(case: Case, *, by: Actor, ends_on: date, reason: str, seen: int
         if ends_on <= timezone.localdate():
             raise NotAllowed(_("Name a later day than today: the person must be told before."))
         message = correspondence.record_message(case, reason, author=by.user)
-        with translation.override(case.language):
-            day = in_words(ends_on)
-        mail = _queue(case, Letter.ENDING, str(message.pk), reason=reason, ends_on=day)
+        mail = _queue(case, Letter.ENDING, str(message.pk), reason=reason, ends=ends_on)
         Ruling.objects.filter(case=case).update(ends_on=ends_on, notice=mail)
     return case
 
@@ -137,9 +134,9 @@ def _tell_recipients(case: Case) -> None:
 def _tell(case: Case, *, key: str, body: str) -> None:
     with translation.override(case.language):
         ruling = rulings.of(case)
-        since = in_words(ruling.since) if ruling and ruling.since else ""
     if ruling and (ruling.remedies or case.decision != Decision.ANSWERED):
-        _queue(case, Letter.DECIDED, key, ruling=ruling, since=since, body=body)
+        letter, owed = Letter.DECIDED, ruling.remedies
+        _queue(case, letter, key, ruling=ruling, ground=ruling.ground, owed=owed, reason=body)
     else:
         _queue(case, Letter.ANSWERED, key)
 

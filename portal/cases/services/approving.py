@@ -6,12 +6,11 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from portal.cases import deadlines, notes, queries
 from portal.cases.actors import SUBJECT, WORKER, Actor
 from portal.cases.change import NotAllowed, change, permit
-from portal.cases.explain import in_words
 from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Erasure, Plan
 from portal.cases.services.erasing import go_on
@@ -114,10 +113,8 @@ def _approve_erasure(case: Case, *, by: Actor, seen: int | None) -> Case:
 
 
 def _announce(case: Case, begins: date) -> None:
-    with translation.override(case.language):
-        words = in_words(begins)
     link = correspondence.status_link(case)
-    correspondence.queue_mail(case, Letter.ANNOUNCED, key=str(case.version), link=link, begins=words)
+    correspondence.queue_mail(case, Letter.ANNOUNCED, key=str(case.version), link=link, begins=begins)
 
 
 def _plan(case: Case) -> Plan:

@@ -30,9 +30,11 @@ def quote_fee(case: Case, *, by: Actor, amount: Decimal, reason: str, seen: int 
         }
         Fee.objects.update_or_create(case=case, defaults=values)
         with translation.override(case.language):
-            quote = fees.of(case)
+            price = fees.with_article(case, amount)
         link = correspondence.status_link(case)
-        correspondence.queue_mail(case, Letter.FEE, key=f"{case.version}", link=link, quote=quote)
+        correspondence.queue_mail(
+            case, Letter.FEE, key=f"{case.version}", link=link, amount=price, reason=reason, owed=True
+        )
     return case
 
 

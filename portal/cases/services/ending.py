@@ -76,7 +76,7 @@ def pass_on(case: Case, *, by: Actor, to: str, reason: str, seen: int | None = N
         case.outcome = Outcome.PASSED_ON
         message = correspondence.record_message(case, f"{to}\n\n{reason}", author=by.user)
         stop_work(case)
-        _tell(case, Letter.PASSED_ON, str(message.pk), to=to, reason=reason)
+        _tell(case, Letter.PASSED_ON, str(message.pk), passed_to=to, reason=reason)
     return case
 
 

@@ -11,6 +11,7 @@ from portal.cases import deadlines, evidence, queries
 from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed, change
+from portal.cases.explain import matter
 from portal.cases.lifecycle import Action, Kind, State
 from portal.cases.models import Case, Choice, Relation, RelationKind, SearchWord, Topic
 from portal.cases.services.filing import new_reference
@@ -52,7 +53,7 @@ def split(case: Case, *, by: Actor, to: str, topic: str = "", reason: str = "", 
         if second.confirmed_at is None:  # something else than the mail proved who asks
             evidence.append(second, Action.ACCEPT_IDENTITY, by=by, facts={"as_in": case.reference})
         deadlines.refresh(second)
-        _tell(second, Letter.SPLIT, "1", reason=reason, first=case)
+        _tell(second, Letter.SPLIT, "1", reason=reason, first=matter(case), other=case.reference)
     return case
 
 

@@ -54,4 +54,4 @@ def _write(case: Case, letter: Letter, **context: object) -> None:
     identity, day = case.asked == Asked.IDENTITY, case.asked_on
     link = correspondence.status_link(case)
     key = f"{case.asked}:{day}"
-    correspondence.queue_mail(case, letter, key=key, link=link, identity=identity, asked=day, **context)
+    correspondence.queue_mail(case, letter, key=key, link=link, identity=identity, asked_on=day, **context)

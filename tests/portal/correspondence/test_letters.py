@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
+from datetime import date
 
 import pytest
 from django.conf import settings as live
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from portal.cases import services
+from portal.cases import rulings, services
 from portal.cases.actors import Actor
+from portal.cases.explain import in_words
 from portal.cases.lifecycle import Kind
 from portal.cases.models import Case
-from portal.correspondence import rendering, samples, texts
+from portal.correspondence import parts, rendering, samples, texts
 from portal.correspondence import services as correspondence
 from portal.correspondence.letters import ALONE, LETTERS, PLACEHOLDERS, SUBJECT
 from portal.correspondence.models import Letter
@@ -24,10 +25,7 @@ from portal.staff.models import Role
 from tests.portal.desk.examples import colleague, filed
 
 HOSTILE = "<script>alert('x')</script>{link}{{ 7|add:7 }}{% now 'Y' %}"
-OLD = (
-    '{{% extends "mail/base.{0}" %}}'
-    '{{% block content %}}{{{{ link }}}} {{% include "mail/remedies.{0}" %}}{{% endblock %}}'
-)
+DAY = date(2026, 3, 2)
 LANGUAGES = [code for code, _name in live.LANGUAGES]
 LETTERS_AND_LANGUAGES = [(letter, language) for letter in LETTERS for language in LANGUAGES]
 
@@ -132,19 +130,52 @@ def test_whatever_the_person_and_staff_write_is_only_text(settings):
     assert HOSTILE in mail(case, Letter.CONFIRMED)["text"]
 
 
+def test_every_letter_to_a_person_can_be_edited():
+    assert set(Letter) - set(LETTERS) == {Letter.RECIPIENT}  # a notice to an organisation
+
+
+@pytest.mark.parametrize(
+    ("letter", "wanted"),
+    [
+        (Letter.REFUSED, {"ground", "reason", "remedies"}),
+        (Letter.DECIDED, {"decision", "ground", "reason", "remedies", "not_corrected", "logic"}),
+        (Letter.PASSED_ON, {"passed_to", "reason", "remedies"}),
+        (Letter.LAPSED, {"needed", "remedies", "link"}),
+        (Letter.FEE, {"amount", "reason", "remedies", "link"}),
+        (Letter.EXTENDED, {"reason", "due"}),
+        (Letter.ENDING, {"ends", "reason"}),
+        (Letter.ANNOUNCED, {"begins", "link"}),
+        (Letter.ACKNOWLEDGED, {"received"}),
+    ],
+)
+def test_no_version_leaves_out_what_the_law_wants(letter: Letter, wanted: set[str]):
+    assert wanted <= LETTERS[letter].must
+
+
+@pytest.mark.parametrize("letter", [Letter.CONFIRM, Letter.ACKNOWLEDGED, Letter.IDENTITY])
+def test_a_letter_that_somebody_else_may_read_names_nobody(letter: Letter):
+    assert "name" not in LETTERS[letter].rules.may
+
+
 @pytest.mark.django_db
-def test_a_letter_that_has_only_templates_is_sent_from_them(monkeypatch: pytest.MonkeyPatch, settings, tmp_path: Path):
-    templates = tmp_path / "mail"
-    templates.mkdir()
-    (templates / "message_subject.txt").write_text("Old\nsubject")
-    (templates / "message.txt").write_text(OLD.format("txt"))
-    (templates / "message.html").write_text(OLD.format("html"))
-    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path]}]
-    monkeypatch.delitem(LETTERS, Letter.MESSAGE)
+def test_what_does_not_apply_leaves_no_trace():
+    ruling = rulings.Told("Answered", "It is so.", "Art. 16", None, None, "", (), (), False, None, False)
+    made = correspondence.queue_mail(filed(Kind.QUERY), Letter.DECIDED, key="1", ruling=ruling, reason="Because.")
+    text = correspondence.content_of(made)["text"]
+    assert "It is so.\n\nBecause.\n\n" in text
+    for words in ("This holds from", "Looked at by", "Decided by a computer", "If you do not agree", "{", "None"):
+        assert words not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_part_of_a_letter_is_in_the_language_of_the_person(language: str):
     case = filed()
-    made = correspondence.queue_mail(case, Letter.MESSAGE, key="1", link="https://example.org/")
-    content = correspondence.content_of(made)
-    assert (made.text, content["subject"]) == (None, "Old subject")
-    for body in (content["text"], content["html"]):
-        for words in ("Hello Mira Voss,", "https://example.org/", "Go to court", case.reference):
-            assert words in body
+    case.language = language
+    made = correspondence.queue_mail(
+        case, Letter.REMINDER, key="1", link="https://example.org/", identity=True, asked_on=DAY, until=DAY
+    )
+    text = correspondence.content_of(made)["text"]
+    with translation.override(language):
+        assert parts.asked(in_words(DAY), identity=True) in text
+    assert ("we asked you" in text) is (language == "en")
