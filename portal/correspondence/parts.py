@@ -65,7 +65,7 @@ def of_ruling(told: Told) -> dict[str, str]:
 
 def since(day: str) -> str:
     """From when a decision holds."""
-    return f"{_('This holds from:')} {day}"
+    return _("This holds from: %(day)s") % {"day": day}
 
 
 def reviewer(name: str) -> str:

@@ -26,7 +26,7 @@ OVER: Mapping[str, Shape] = {
         paragraphs=(
             HELLO,
             _("This is our decision on your request: {matter} ({article})."),
-            "{decision} {ground}",
+            _("{decision} {ground}"),
             "{since}",
             "{reviewer}",
             "{reason}",
