@@ -76,7 +76,7 @@ def test_the_mail_says_whose_data_by_what_the_recipient_needs_and_nothing_else()
     case = told(filed(Kind.ACCOUNT_DELETION, message="I have a wound"))
     for text in (mail_of(case)["text"], mail_of(case)["html"]):
         assert "C-1024-7731" in text
-        assert case.reference in text
+        assert f"Reference: {case.reference}" in text
         assert "Register" in text
         for secret in ("Mira", "Voss", "mira.voss@example.org", "wound", "Request Account Deletion", "/open/"):
             assert secret not in text
