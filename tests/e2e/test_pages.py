@@ -127,8 +127,8 @@ def test_a_page_with_mistakes_says_so_beside_them_and_keeps_the_rest(visit: Visi
 def answer_what(subject: Subject) -> None:
     """Answer what only some of the requests ask first."""
     if subject.page.locator("textarea").count():
-        subject.page.get_by_role("radio").or_(subject.page.get_by_role("checkbox")).first.check()
-        subject.page.locator("textarea").fill("My birthday is wrong.")
+        subject.page.get_by_role("radio").or_(subject.page.get_by_role("checkbox")).last.check()
+        subject.page.locator("textarea[name=message]").fill("My birthday is wrong.")
         subject.go_on()
 
 
