@@ -60,5 +60,6 @@ def test_a_law_that_wants_a_complaint_before_a_court_says_so():
     assert "need not complain" in words(under("eu-gdpr", "DE"))[1]
 
 
-def test_they_are_owed_with_a_refusal_and_with_a_part_of_an_answer():
-    assert {each.value for each in Outcome if remedies.owed(under("", "", outcome=each))} == {"partly", "refused"}
+def test_they_are_owed_whenever_a_person_does_not_get_all_they_asked_for():
+    owed = {each.value for each in Outcome if remedies.owed(under("", "", outcome=each))}
+    assert owed == {"partly", "refused", "passed_on", "no_identity", "unanswered"}
