@@ -22,7 +22,7 @@ demo: setup
 	@exec $(BIN)/python -m workers.local
 
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: setup
 	@$(BIN)/ruff format --check .

@@ -21,6 +21,7 @@ from workers.local.valkey import Valkey
 RUN_FOLDER = Path(tempfile.mkdtemp(prefix="habeas-tests-"))
 RUN_FOLDER.chmod(0o755)
 POSTGRES = Postgres(RUN_FOLDER / "postgres", log=RUN_FOLDER / "postgres.log", durable=False)
+GIVEN = os.environ.get("DATABASE_URL")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -33,14 +34,25 @@ def _set_up_environment() -> None:
     os.environ["HABEAS_STATE_DIR"] = str(RUN_FOLDER / "state")
     os.environ["HABEAS_MASTER_KEYSET_FILE"] = str(RUN_FOLDER / "master.json")
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs an event loop in the tests' thread
-    if "DATABASE_URL" not in os.environ:
-        POSTGRES.start()
-        os.environ["DATABASE_URL"] = POSTGRES.create_database("habeas")
+    os.environ["DATABASE_URL"] = GIVEN or POSTGRES.url("habeas")
     django.setup()  # the conftests further down import models
     (RUN_FOLDER / "master.json").write_text(new_master_keyset(), encoding="utf-8")
 
 
 _set_up_environment()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    hands_out = bool(session.config.getoption("numprocesses", None)) and not hasattr(session.config, "workerinput")
+    if hands_out:  # to processes that inherit the environment, and must set up one of their own
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+    if GIVEN:
+        return
+    if hands_out:
+        del os.environ["DATABASE_URL"]
+    else:
+        POSTGRES.start()
+        POSTGRES.create_database("habeas")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

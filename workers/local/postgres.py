@@ -53,7 +53,7 @@ class Postgres:
             self._initialise()
         options = DURABLE if self.durable else FLEETING
         server: list[str | Path] = [POSTGRES_BIN_PATH / "postgres", "-D", self.folder, "-k", self.socket_folder]
-        settings = ["-c", "listen_addresses=", "-c", "max_connections=200", *options]
+        settings = ["-c", "listen_addresses=", "-c", "max_connections=200", "-c", "timezone=UTC", *options]
         self.process = children.spawn(
             [*server, *settings], log=self.log, user=self._user, folder=self.folder, last_wish=signal.SIGINT
         )

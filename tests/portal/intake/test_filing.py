@@ -98,7 +98,7 @@ def test_a_page_that_was_sent_already_does_not_send_the_next_request(client: Cli
     assert Case.objects.count() == 1
 
 
-@pytest.mark.parametrize("submission", ["", "x", str(uuid4())])
+@pytest.mark.parametrize("submission", ["", "x", "7b2c9d3e-52f4-4c61-9a08-3f1d5e6a7b80"])
 def test_the_button_of_another_page_sends_nothing(client: Client, submission: str) -> None:
     fill_in(client)
     assert client.post(address("check"), {"submission": submission}).status_code == 200
