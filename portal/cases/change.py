@@ -38,6 +38,7 @@ def change(case: Case, action: Action, *, by: Actor, seen: int | None = None, **
         if seen is not None and seen != locked.version:
             raise Stale(_("Somebody changed this case while you looked at it. Here is how it stands now."))
         row = permit(locked, action, by)
+        before = _values(locked)
         yield locked
         if row.to:
             locked.state = row.to
@@ -47,7 +48,7 @@ def change(case: Case, action: Action, *, by: Actor, seen: int | None = None, **
         facts |= questions.settled(locked)
         if action not in OBSERVING:
             locked.version += 1
-        locked.save()
+        locked.save(update_fields=[name for name, value in _values(locked).items() if value != before[name]])
         event = evidence.append(locked, action, by=by, facts=facts)
         if deadlines.moves(event):
             deadlines.refresh(locked)
@@ -65,6 +66,11 @@ def permit(case: Case, action: Action, by: Actor) -> Transition:
     if unmet := guards.unmet(case, row.guards, by):
         raise NotAllowed(sentences(str(Guard(guard).label) for guard in unmet))
     return row
+
+
+def _values(case: Case) -> dict[str, Any]:
+    """What its row holds, by column: the whole of it is long, and hardly any of it moves at a time."""
+    return {field.attname: getattr(case, field.attname) for field in Case._meta.concrete_fields}  # noqa: SLF001  documented as public
 
 
 def _forbidden(who: Who) -> str:

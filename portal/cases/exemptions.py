@@ -50,9 +50,13 @@ def in_finding(finding: Finding, details: Details, exemptions: Iterable[Exemptio
 
 def recount(case: Case) -> None:
     """Bring ``withheld`` of everything that was found for an access up to what staff decided by now."""
+    found = Finding.objects.filter(case=case, search_no=case.search_no)
     exemptions = list(case.exemptions.all())
     withheld = set(Choice.objects.filter(case=case, withhold=True).values_list("address", flat=True))
-    for finding in Finding.objects.filter(case=case, search_no=case.search_no).select_related("system"):
+    if not exemptions and not withheld:
+        found.filter(withheld__gt=0).update(withheld=0)
+        return
+    for finding in found.select_related("system"):
         parts = in_finding(finding, sealed.details_of(case, finding), exemptions)
         out = finding.address in withheld or any(part.whole for part in parts)
         finding.withheld = finding.found if out else 0
