@@ -42,7 +42,8 @@ def convert(case: Case, *, by: Actor, to: str, topic: str = "", reason: str = ""
 def split(case: Case, *, by: Actor, to: str, topic: str = "", reason: str = "", seen: int | None = None) -> Case:
     """Make a second case of what else the person asks for; gives the first one, which goes on as it is.
 
-    The second has a key of its own, was received on the same day, and who asks is as proved as in the first.
+    The second has a key of its own, was received on the same day by the same channel, and who asks is as proved as in
+    the first: so nothing is split off while that is in doubt.
     """
     with change(case, Action.SPLIT, by=by, seen=seen, kind=to, topic=topic) as case:
         kind, topic = _meant(to, topic)
@@ -96,6 +97,7 @@ def _second(case: Case, kind: Kind, topic: str) -> Case:
         region=case.region,
         language=case.language,
         by_representative=case.by_representative,
+        channel=case.channel,
         request=b"",
         received_on=case.received_on,
         confirmed_at=case.confirmed_at,

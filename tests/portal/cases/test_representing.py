@@ -53,6 +53,13 @@ def test_an_erasure_is_not_approved_before_it_either(handler: Actor):
     assert services.approve(checked(case, handler, Receives.NEWS), by=dpo).state == State.EXECUTING
 
 
+def test_a_general_request_is_not_answered_before_it_either(handler: Actor):
+    case = represented(Kind.QUERY)
+    with pytest.raises(NotAllowed, match="may ask for the person"):
+        services.answer(case, by=handler, body="It is blue.")
+    assert services.answer(checked(case, handler), by=handler, body="It is blue.").state == State.COMPLETED
+
+
 def test_who_may_have_news_only_receives_no_data(handler: Actor):
     case = checked(searched(by=handler.user, of=represented()), handler, Receives.NEWS)
     with pytest.raises(NotAllowed, match="may not receive"):

@@ -11,7 +11,7 @@ from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import Action, Kind, State
-from portal.cases.models import Case, Finding, Relation
+from portal.cases.models import Case, Channel, Finding, Relation
 from portal.correspondence import services as correspondence
 from portal.outbox.models import Job
 from portal.staff.models import Role
@@ -113,3 +113,20 @@ def test_who_asks_is_as_proved_in_the_second_as_in_the_first(handler: Actor):
 def test_nothing_is_split_off_before_anybody_has_shown_who_asks(handler: Actor):
     with pytest.raises(NotAllowed):
         services.split(filed(confirmed=False), by=handler, to=Kind.ACCESS)
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_nor_while_it_is_in_doubt_who_asks(handler: Actor, confirmed: bool):
+    """Else the second would count as proved, and its data would go to whoever was asked to show who they are."""
+    case = services.ask_identity(filed(confirmed=confirmed), by=handler, body="Who are you?")
+    with pytest.raises(NotAllowed, match="show who they are"):
+        services.split(case, by=handler, to=Kind.ACCESS)
+    case = services.accept_identity(case, by=handler, proof="Came by.")
+    assert services.split(case, by=handler, to=Kind.ACCOUNT_DELETION)
+
+
+def test_the_second_came_by_the_channel_of_the_first(handler: Actor):
+    case = filed()
+    Case.objects.filter(pk=case.pk).update(channel=Channel.LETTER)
+    services.split(Case.objects.get(pk=case.pk), by=handler, to=Kind.QUERY, topic="other")
+    assert Relation.objects.get(earlier=case).case.channel == Channel.LETTER
