@@ -5,22 +5,28 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
 from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
 
 LARGEST = 2 * 1024 * 1024
-LARGEST_CONTENT = 32 * 1024 * 1024  # of an ODS file, unpacked
+LARGEST_CONTENT = 8 * 1024 * 1024  # of an ODS file, unpacked
+LONGEST_CELL = 100_000
+LONGEST_NUMBER = 7  # digits: a spreadsheet has a million rows
 MOST_COLUMNS = 64
-MOST_ALIKE = 1000
+MOST_ROWS = 1000  # what lies beyond is not read: whoever asks learns that there are more than anybody takes
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
 _ROW, _REPEATED_ROWS = f"{_OASIS}table:1.0}}table-row", f"{_OASIS}table:1.0}}number-rows-repeated"
 _TABLE, _REPEATED_CELLS = f"{_OASIS}table:1.0}}table", f"{_OASIS}table:1.0}}number-columns-repeated"
 _CELLS = (f"{_OASIS}table:1.0}}table-cell", f"{_OASIS}table:1.0}}covered-table-cell")
 _DATE, _TEXT = f"{_OASIS}office:1.0}}date-value", f"{_OASIS}text:1.0}}p"
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, LookupError, ValueError, ElementTree.ParseError,
+)  # fmt: skip  # broken, packed or encrypted in a way that nobody reads, in an encoding that does not exist
 
 
 class NoTable(Exception):
@@ -40,7 +46,7 @@ def read(content: bytes) -> tuple[list[str], list[TableRow]]:
     if len(content) > LARGEST:
         raise NoTable(_("This file is larger than 2 MB."))
     numbered = _ods_rows(content) if content.startswith(b"PK") else _csv_rows(content)
-    filled = [(number, cells) for number, cells in numbered if any(cells)]
+    filled = list(islice(((number, cells) for number, cells in numbered if any(cells)), MOST_ROWS))
     if not filled:
         raise NoTable(_("This file is empty."))
     header = [name.strip().casefold() for name in filled[0][1]]
@@ -72,8 +78,8 @@ def _ods_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     """Equal rows below one another are written once with their number, also the thousands of empty ones at the end."""
     number = 1
     for row in _first_table(content).iter(_ROW):
-        cells, repeated = [cell.strip() for cell in _cells(row)], _times(row, _REPEATED_ROWS)
-        for each in range(min(repeated, MOST_ALIKE) if any(cells) else 0):
+        cells, repeated = _cells(row), _times(row, _REPEATED_ROWS)
+        for each in range(min(repeated, MOST_ROWS) if any(cells) else 0):
             yield number + each, cells
         number += repeated
 
@@ -82,10 +88,10 @@ def _first_table(content: bytes) -> ElementTree.Element:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("content.xml") as stream:
             document = stream.read(LARGEST_CONTENT + 1)
-        if len(document) > LARGEST_CONTENT or b"<!DOCTYPE" in document:  # nothing that unpacks without end
-            raise NoTable(_("This ODS file is too large."))
+        if len(document) > LARGEST_CONTENT or b"<!DOCTYPE" in document or b"\0" in document:
+            raise NoTable(_("This ODS file is too large."))  # nothing that unpacks without end, in UTF-16 either
         table = ElementTree.fromstring(document).find(f".//{_TABLE}")  # noqa: S314  without a DOCTYPE, so no entities
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):
+    except _DAMAGED:
         raise NoTable(_("This is no ODS file.")) from None
     if table is None:
         raise NoTable(_("This file is empty."))
@@ -103,9 +109,11 @@ def _cells(row: ElementTree.Element) -> list[str]:
 
 def _times(element: ElementTree.Element, attribute: str) -> int:
     written = element.get(attribute, "1")
-    return int(written) if written.isdecimal() else 1
+    return int(written) if written.isdecimal() and len(written) <= LONGEST_NUMBER else 1
 
 
 def _text(cell: ElementTree.Element) -> str:
-    day: Any = cell.get(_DATE)
-    return day[:10] if day else "\n".join("".join(line.itertext()) for line in cell.iter(_TEXT))
+    """What a cell shows; a remark on it is no part of that."""
+    day = cell.get(_DATE)
+    shown = day[:10] if day else "\n".join("".join(line.itertext()) for line in cell.findall(_TEXT))
+    return shown[:LONGEST_CELL].strip()

@@ -135,14 +135,17 @@ def test_an_ods_table_is_read_like_a_csv_table():
 
 
 def test_rows_that_an_ods_table_writes_once_for_many_are_many():
-    table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
-    text = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
     rows = "".join(
         f'<t:table-row t:number-rows-repeated="{times}"><t:table-cell><x:p>{words}</x:p></t:table-cell></t:table-row>'
         for words, times in (("kind", "1"), ("", "3"), ("access", "2"), ("", "1048570"))
     )
-    _header, read = tables.read(packed(f'<d xmlns:t="{table}" xmlns:x="{text}"><t:table>{rows}</t:table></d>'.encode()))
+    _header, read = tables.read(spreadsheet(rows))
     assert [(row.number, row.cells) for row in read] == [(5, {"kind": "access"}), (6, {"kind": "access"})]
+
+
+def spreadsheet(rows: str) -> bytes:
+    table, text = ("urn:oasis:names:tc:opendocument:xmlns:" + name for name in ("table:1.0", "text:1.0"))
+    return packed(f'<d xmlns:t="{table}" xmlns:x="{text}"><t:table>{rows}</t:table></d>'.encode())
 
 
 def packed(content: bytes) -> bytes:
@@ -154,12 +157,47 @@ def packed(content: bytes) -> bytes:
 
 def test_an_ods_table_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(tables, "LARGEST_CONTENT", 1000)
-    for content in (b" " * 1001, b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'):
+    entity = '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+    for content in (b" " * 1001, entity.encode(), entity.encode("utf-16"), entity.encode("utf-16-le")):
         with pytest.raises(tables.NoTable, match="too large"):
             tables.read(packed(content))
     for content in (b"not XML", b"<a/>"):
         with pytest.raises(tables.NoTable):
             tables.read(packed(content))
+
+
+def test_few_words_that_stand_for_many_rows_cost_little():
+    cell = f'<t:table-cell t:number-columns-repeated="9"><x:p>{"x" * 1000} </x:p></t:table-cell>'
+    row = f'<t:table-row t:number-rows-repeated="1048570">{cell}</t:table-row>'
+    _header, read = tables.read(spreadsheet(row * 100))
+    assert len(read) == tables.MOST_ROWS - 1
+    nested = "<x:p>" * 2000 + "x" * 10_000 + "</x:p>" * 2000
+    header, _rows = tables.read(spreadsheet(f"<t:table-row><t:table-cell>{nested}</t:table-cell></t:table-row>"))
+    assert len(header[0]) == 10_000
+    with pytest.raises(tables.NoTable):
+        tables.read(spreadsheet(f'<t:table-row t:number-rows-repeated="{"9" * 5000}"/>'))
+
+
+def test_a_remark_on_a_cell_is_not_its_value():
+    remark = "<t:remark><x:p>Is this right?</x:p></t:remark>"
+    header, _rows = tables.read(
+        spreadsheet(f"<t:table-row><t:table-cell>{remark}<x:p>Kind</x:p></t:table-cell></t:table-row>")
+    )
+    assert header == ["kind"]
+
+
+@pytest.mark.parametrize("damage", ["bytes", "method", "lock", "encoding"])
+def test_an_ods_table_that_cannot_be_unpacked_is_no_table(damage: str):
+    whole = packed(b"<a/>" * 1000)
+    at = whole.index(b"PK\x01\x02")
+    content = {
+        "bytes": whole[:45] + b"\xff" * 8 + whole[53:],
+        "method": whole[:8] + b"\x63\0" + whole[10 : at + 10] + b"\x63\0" + whole[at + 12 :],
+        "lock": whole[:6] + b"\1\0" + whole[8 : at + 8] + b"\1\0" + whole[at + 10 :],
+        "encoding": packed(b'<?xml version="1.0" encoding="invented"?><a/>'),
+    }[damage]
+    with pytest.raises(tables.NoTable, match="no ODS file"):
+        tables.read(content)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"PK-no-zip", b'"'], ids=["no UTF-8", "no ZIP", "half a quote"])
