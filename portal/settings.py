@@ -121,6 +121,7 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql://habeas@
 POOLED = env.bool("HABEAS_DATABASE_POOL", default=False)
 DATABASES["default"].update(CONN_MAX_AGE=0 if POOLED else 600, CONN_HEALTH_CHECKS=True)
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = POOLED
+CACHES = {"default": {"BACKEND": "portal.shared_cache.SharedCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BROKER_URL = env.str("BROKER_URL", default="redis://localhost:6379/0")
 BROKER_QUEUE_TYPE = "quorum" if BROKER_URL.startswith(("amqp", "pyamqp")) else "classic"

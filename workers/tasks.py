@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 import structlog
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError
 from django.utils import timezone
 
+from portal import shared_cache
 from portal.cases import checkpoints, queries, services
 from portal.cases.change import NotAllowed
 from portal.cases.models import Case
@@ -56,7 +58,9 @@ def sweep() -> None:
 
 @app.task
 def tidy() -> None:
-    """Delete what killed workers left in the vault."""
+    """Delete what killed workers left in the vault, and what has ended of what web processes and visitors shared."""
+    shared_cache.delete_expired()
+    SessionStore.clear_expired()
     for file in queries.unclaimed_files():
         files.delete(file)
 

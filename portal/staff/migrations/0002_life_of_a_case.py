@@ -15,4 +15,12 @@ class Migration(migrations.Migration):
             name='language',
             field=models.CharField(default='en', max_length=16),
         ),
+        migrations.CreateModel(
+            name='CacheEntry',
+            fields=[
+                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('value', models.JSONField()),
+                ('expires_at', models.DateTimeField(db_index=True)),
+            ],
+        ),
     ]

@@ -1,8 +1,7 @@
-"""The organisation these tests ask, and a fresh count of how often they asked."""
+"""The organisation these tests ask."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -21,12 +20,3 @@ def _organisation(settings: Any) -> None:
         example="C-1024-7731",
     )
     settings.ORGANISATION = replace(settings.ORGANISATION, identity_keys=(number,), authority="The Commissioner")
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> Iterator[None]:
-    from django.core.cache import cache
-
-    cache.clear()
-    yield
-    cache.clear()
