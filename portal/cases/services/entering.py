@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +21,7 @@ from portal.correspondence import services as correspondence
 from portal.correspondence.models import Letter
 
 BY_STAFF = (Channel.LETTER, Channel.TELEPHONE, Channel.EMAIL, Channel.COUNTER)
+OLDEST = timedelta(days=10 * 366)  # before that no deadline can be reckoned: public holidays are not known for ever
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ def enter_request(filing: Filing, *, by: Actor, received_on: date, channel: Chan
     """
     if by.who not in lifecycle.parts(Action.FILE):
         raise NotAllowed(_("Your role does not allow this. Ask a data-protection officer."))
-    if received_on > timezone.localdate():
-        raise NotAllowed(_("A request cannot be received on a day that is still to come."))
+    if problem := why_not_received(received_on):
+        raise NotAllowed(problem)
     with transaction.atomic():
         case, new = create(filing, by=by, received_on=received_on, channel=channel)
         if new and proof:
@@ -51,6 +52,14 @@ def enter_request(filing: Filing, *, by: Actor, received_on: date, channel: Chan
         elif new:
             ask_to_confirm(case)
     return case
+
+
+def why_not_received(day: date) -> str:
+    """Why nothing can have been received on that day; empty if it can."""
+    today = timezone.localdate()
+    if day > today:
+        return _("This day is still to come.")
+    return _("This is more than ten years ago. Correct the day.") if day < today - OLDEST else ""
 
 
 def import_requests(entries: Iterable[Entry], *, by: Actor) -> int:

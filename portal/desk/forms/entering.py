@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.cases.lifecycle import Kind
 from portal.cases.models import Channel, Topic
 from portal.cases.request import Request
-from portal.cases.services.entering import BY_STAFF
+from portal.cases.services.entering import BY_STAFF, why_not_received
 from portal.cases.services.filing import Filing
 from portal.intake.forms.fields import MESSAGE_LENGTH, AddressField, LineField, identity_field
 from portal.intake.forms.people import IDENTITY
@@ -100,10 +100,10 @@ class EntryForm(forms.Form):
             del self.fields["sure"]
 
     def clean_received_on(self) -> date:
-        """Nothing is received on a day that is still to come."""
+        """A day on which something can have been received."""
         day: date = self.cleaned_data["received_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(gettext("This day is still to come."))
+        if problem := why_not_received(day):
+            raise forms.ValidationError(problem)
         return day
 
     def clean(self) -> dict[str, Any]:

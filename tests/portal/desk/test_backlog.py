@@ -77,6 +77,7 @@ def test_what_is_wrong_is_said_by_row_and_column_and_nothing_is_imported(as_: Si
 @pytest.mark.parametrize(
     ("row", "column"),
     [
+        ("access,1926-03-03,letter,Mira,m@example.org,,,,", "received_on"),
         ("access,2999-01-01,letter,Mira,m@example.org,,,,", "received_on"),
         ("access,2026-03-03,web,Mira,m@example.org,,,,", "channel"),
         ("access,2026-03-03,letter,,m@example.org,,,,", "name"),
