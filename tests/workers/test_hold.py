@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 
 from portal.cases import services
+from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import Kind, State
 from portal.cases.models import Case
 from portal.outbox.models import Job, JobKind, JobState
 from tests.support.running import run_due_jobs
 from tests.workers.conftest import Staff, Urls
-from tests.workers.steps import approved, rows, searched
+from tests.workers.steps import approved, failed_in_the_shop, rows, searched
 from workers.jobs import erase
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,6 +34,14 @@ def test_an_erasure_approved_before_the_hold_never_runs(file_case, staff, system
     run_due_jobs()
     case.refresh_from_db()
     assert (case.state, members(systems)) == (State.REVIEW, before)
+
+
+def test_one_that_failed_needs_a_new_approval_after_a_hold_too(file_case, staff, systems):
+    case = failed_in_the_shop(searched(file_case(Kind.ACCOUNT_DELETION), staff), staff, systems)
+    case = services.release_hold(hold(case, staff), by=staff.dpo, reason="Settled.")
+    with pytest.raises(NotAllowed, match="Nothing has failed"):
+        services.retry(case, by=staff.handler)
+    assert not case.plans.filter(approved_by__isnull=False).exists()
 
 
 def test_a_hold_on_another_request_of_the_person_brings_it_back_to_staff(file_case, staff, systems):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from portal.cases import holds, notes
 from portal.cases.actors import Actor
 from portal.cases.change import change
-from portal.cases.lifecycle import ERASURE_UNDER_WAY, ERASURES, Action
+from portal.cases.lifecycle import ERASURES, STOPPED_BY_HOLD, Action
 from portal.cases.models import Case, Hold, Plan
 from portal.cases.services.approving import void_approval
 from portal.outbox.services import cancel_for
@@ -23,7 +23,7 @@ def hold(case: Case, *, by: Actor, reason: str, review_on: date, seen: int | Non
     """
     with change(case, Action.HOLD, by=by, seen=seen, review=review_on.isoformat()) as case:
         Hold.objects.create(case=case, reason=fields.seal(case, "hold", reason), review_on=review_on, set_by=by.user)
-        if case.kind in ERASURES and case.state in ERASURE_UNDER_WAY:
+        if case.kind in ERASURES and case.state in STOPPED_BY_HOLD:
             cancel_for(case.pk)
             void_approval(case)
             Plan.objects.filter(case=case, search_no=case.search_no).update(submitted_by=None)
