@@ -59,12 +59,13 @@ def approve(case: Case, *, by: Actor, seen: int | None = None) -> Case:
     return case
 
 
-def begin(case: Case, *, by: Actor = SUBJECT) -> Case:
+def begin(case: Case, *, by: Actor = SUBJECT, seen: int | None = None) -> Case:
     """Erase what was approved: the person wants it now, or their time to change their mind is over.
 
-    Raises NotAllowed if they withdrew, somebody took the approval back, or it has begun already.
+    Raises NotAllowed if they withdrew, somebody took the approval back, it has begun already, or another plan than
+    the one they saw was approved since.
     """
-    with change(case, Action.BEGIN, by=by) as case:
+    with change(case, Action.BEGIN, by=by, seen=seen) as case:
         plan = _plan(case)
         systems = fields.unseal(case, "plan", plan.body)["systems"]
         erasures = [Erasure(plan=plan, system_id=system) for system in systems]

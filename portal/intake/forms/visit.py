@@ -81,6 +81,12 @@ class ComplaintForm(forms.Form):
         super().__init__(data, use_required_attribute=False, initial={"ticket": str(uuid4())})
 
 
+class SeenForm(forms.Form):
+    """Yes to what stands on a page: it is not meant for what stands there since ``seen``, a version of the case."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class CodeForm(forms.Form):
     """The six digits from the mail."""
 

@@ -15,7 +15,7 @@ from portal.cases.change import NotAllowed
 from portal.cases.models import Case
 from portal.cases.person_page import PersonPage
 from portal.intake import session
-from portal.intake.forms.visit import MessageForm
+from portal.intake.forms.visit import MessageForm, SeenForm
 from portal.intake.limits import limited
 
 
@@ -57,9 +57,9 @@ def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
 @require_POST
 @session.for_visitor
 def accept_fee(request: HttpRequest, case: Case) -> HttpResponse:
-    """Take the person's word that they want the request at its price."""
+    """Take the person's word that they want the request at the price that they saw."""
     try:
-        services.accept_fee(case)
+        services.accept_fee(case, seen=_seen(request))
         messages.success(request, _("You accepted the fee. We go on with your request."))
     except NotAllowed as refused:
         messages.error(request, str(refused))
@@ -69,17 +69,23 @@ def accept_fee(request: HttpRequest, case: Case) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @session.for_visitor
 def begin(request: HttpRequest, case: Case) -> HttpResponse:
-    """Ask once more, then let the erasure begin before its time."""
+    """Ask once more, then let the erasure that they saw begin before its time."""
     if request.method != "POST":
         announced = person_page.announcement(case)
-        context = {"case": case, "announced": announced}
+        context = {"case": case, "announced": announced, "form": SeenForm(initial={"seen": case.version})}
         return render(request, "intake/begin.html", context) if announced else redirect("intake:status")
     try:
-        services.begin(case)
+        services.begin(case, seen=_seen(request))
         messages.success(request, _("We erase it now. You will have the certificate when it is done."))
     except NotAllowed as refused:
         messages.error(request, str(refused))
     return redirect("intake:status")
+
+
+def _seen(request: HttpRequest) -> int:
+    """The version of the case that a page showed; one that says none is of no version there is."""
+    form = SeenForm(request.POST)
+    return int(form.cleaned_data["seen"]) if form.is_valid() else 0
 
 
 def _page(request: HttpRequest, case: Case, form: MessageForm, *, status: int = 200) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -43,9 +44,26 @@ def test_the_person_is_told_how_much_and_why_and_accepts_on_their_page(dpo: Acto
     page = client.get("/status/").content.decode()
     assert "€12.50" in page
     assert "Accept the fee" in page
-    client.post("/status/fee/")
+    client.post("/status/fee/", seen(page))
     assert "It is accepted, and not paid yet." in client.get("/status/").content.decode()
     assert case.events.get(action=Action.ACCEPT_FEE).actor == "subject"
+
+
+def seen(page: str) -> dict[str, str]:
+    found = re.search(r'name="seen" value="(\d+)"', page)
+    assert found
+    return {"seen": found[1]}
+
+
+def test_a_yes_to_one_price_is_none_to_another(dpo: Actor):
+    case = quoted(dpo)
+    client = visitor(case)
+    yes = seen(client.get("/status/").content.decode())
+    services.settle_fee(case, by=dpo, dropped=True)
+    services.quote_fee(case, by=dpo, amount=Decimal("99"), reason=REASON)
+    for said in (yes, {}):
+        assert "Somebody changed" in client.post("/status/fee/", said, follow=True).content.decode()
+    assert person_page.load(case).fee.open
 
 
 def test_whoever_does_not_want_to_pay_withdraws(dpo: Actor):

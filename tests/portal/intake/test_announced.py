@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -9,7 +11,7 @@ from portal.cases import services
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import Kind, State
 from portal.cases.models import Case
-from portal.staff.models import Role
+from portal.staff.models import Role, User
 from tests.portal.desk.examples import colleague, searched
 from tests.portal.intake.people import HOSTILE, visitor
 
@@ -39,19 +41,41 @@ def test_it_shows_what_will_be_erased_and_both_ways_on(announced: Case):
     assert "<script>alert" not in page
 
 
+def asked(client: Client) -> dict[str, str]:
+    """What the page that asks once more sends."""
+    found = re.search(r'name="seen" value="(\d+)"', client.get(BEGIN).content.decode())
+    assert found
+    return {"seen": found[1]}
+
+
 def test_it_asks_once_more_before_it_begins(announced: Case):
     client = visitor(announced)
     assert "cannot be brought back" in client.get(BEGIN).content.decode()
     assert stands(announced) == State.ANNOUNCED
-    assert client.post(BEGIN).headers["Location"] == PAGE
+    assert client.post(BEGIN, asked(client)).headers["Location"] == PAGE
     assert stands(announced) == State.EXECUTING
 
 
 def test_a_second_click_changes_nothing_and_says_so(announced: Case):
     client = visitor(announced)
-    client.post(BEGIN)
-    assert "not possible" in client.post(BEGIN, follow=True).content.decode()
+    yes = asked(client)
+    client.post(BEGIN, yes)
+    assert "Somebody changed" in client.post(BEGIN, yes, follow=True).content.decode()
     assert client.get(BEGIN).headers["Location"] == PAGE
+
+
+def test_a_yes_to_one_plan_is_none_to_another_that_was_approved_since(announced: Case):
+    client = visitor(announced)
+    yes = asked(client)
+    handler, dpo = (Actor.staff(User.objects.get(role=role)) for role in (Role.HANDLER, Role.DPO))
+    case = services.send_back(announced, by=dpo, reason="Too little.")
+    case = searched(by=handler.user, of=case, to_erase=3)
+    services.approve(services.submit(case, by=handler), by=dpo)
+    assert "Somebody changed" in client.post(BEGIN, yes, follow=True).content.decode()
+    client.post(BEGIN)
+    assert stands(announced) == State.ANNOUNCED
+    client.post(BEGIN, asked(client))
+    assert stands(announced) == State.EXECUTING
 
 
 def test_it_can_be_withdrawn(announced: Case):
