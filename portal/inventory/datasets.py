@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from fideslang.models import Dataset
 from pydantic import ValidationError
 
+MOST_VALUES = 1_000_000  # some thousand collections; aliases of aliases come to more in a few lines
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -23,7 +25,11 @@ def faults(text: str) -> list[Fault]:
     """Everything that keeps the text from being a dataset file; nothing if it is one."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
+        if hostile := list(_hostile(root)):
+            return hostile
         data = yaml.safe_load(text)
+    except RecursionError:
+        return [Fault(1, _("The file is nested too deeply."))]
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return [Fault(line, str(error.problem or error))]
@@ -33,6 +39,29 @@ def faults(text: str) -> list[Fault]:
     if not isinstance(datasets, list) or not datasets:
         return [Fault(1, _("The file must start with “dataset:” and list at least one dataset."))]
     return list(_faults(datasets, root))
+
+
+def _hostile(root: yaml.Node | None) -> Iterator[Fault]:
+    """What must not be looked at any further: values without number, and signs that Postgres cannot store."""
+    if root is None:
+        return
+    weights: dict[yaml.Node, int] = {}
+    if _weight(root, weights) > MOST_VALUES:
+        yield Fault(1, _("The aliases in the file stand for too many values."))
+    for node in weights:
+        if isinstance(node, yaml.ScalarNode) and "\0" in node.value:
+            yield Fault(node.start_mark.line + 1, _("There is a sign here that cannot be stored."))
+
+
+def _weight(node: yaml.Node, weights: dict[yaml.Node, int]) -> int:
+    """How many values a part of the file is, with what stands behind its aliases."""
+    if node not in weights:
+        weights[node] = MOST_VALUES + 1  # for what stands in itself
+        within = node.value if isinstance(node, yaml.SequenceNode) else ()
+        if isinstance(node, yaml.MappingNode):
+            within = [part for pair in node.value for part in pair]
+        weights[node] = 1 + sum(_weight(part, weights) for part in within)
+    return weights[node]
 
 
 def _faults(datasets: list[object], root: yaml.Node | None) -> Iterator[Fault]:

@@ -100,7 +100,8 @@ def _named(part: Mapping[str, Any], place: str, otherwise: Any) -> tuple[Named, 
     meta = _habeas(part)
     given = meta.get("recipients") or []
     label = meta.get("label") or otherwise
-    return tuple(Named(text, place, label) for text in (given if isinstance(given, list) else [given]))
+    texts = given if isinstance(given, list) else [given]
+    return tuple(Named(text, place, label) for text in texts if name_of(text))
 
 
 def _habeas(part: Mapping[str, Any]) -> Mapping[str, Any]:
