@@ -9,7 +9,8 @@ from itertools import chain
 from typing import Protocol
 
 from workers.connectors.problems import SystemDown
-from workers.connectors.sql import FEW_NAMES, Keys, Selection, Session, SqlConnector, Summary
+from workers.connectors.selection import FEW_NAMES, Keys, Selection, Summary
+from workers.connectors.sql import Session, SqlConnector
 from workers.engine.graph import Edge, Graph, Step, Traversal
 from workers.engine.names import Bearers
 from workers.engine.source import DatasetError

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from workers.connectors.catalogue import Family, Table
-from workers.connectors.sql import Selection, Session
+from workers.connectors.selection import Selection
+from workers.connectors.sql import Session
 from workers.engine.dataset import Field
 from workers.engine.documents import masked_inside
 from workers.engine.masking import Masking, fitted

@@ -14,7 +14,7 @@ from workers.engine.documents import narrowed
 from workers.engine.graph import Edge, Step
 
 if TYPE_CHECKING:
-    from workers.connectors.sql import Keys
+    from workers.connectors.selection import Keys
 
 Tests = Mapping[tuple[str, ...], Sequence[Callable[[str], bool]]]
 

@@ -11,7 +11,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from workers.connectors.dialects import Later
 
 if TYPE_CHECKING:
-    from workers.connectors.sql import Selection
+    from workers.connectors.selection import Selection
 
 
 def statement(selection: Selection) -> tuple[SQLCompiler, Mapping[str, Any]]:
