@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.cases import person_page, services
-from portal.cases.change import NotAllowed
+from portal.cases.change import NotAllowed, Stale
 from portal.cases.models import Case
 from portal.cases.person_page import PersonPage
 from portal.intake import session
@@ -62,7 +62,7 @@ def accept_fee(request: HttpRequest, case: Case) -> HttpResponse:
         services.accept_fee(case, seen=_seen(request))
         messages.success(request, _("You accepted the fee. We go on with your request."))
     except NotAllowed as refused:
-        messages.error(request, str(refused))
+        messages.error(request, _why(refused))
     return redirect("intake:status")
 
 
@@ -78,7 +78,7 @@ def begin(request: HttpRequest, case: Case) -> HttpResponse:
         services.begin(case, seen=_seen(request))
         messages.success(request, _("We erase it now. You will have the certificate when it is done."))
     except NotAllowed as refused:
-        messages.error(request, str(refused))
+        messages.error(request, _why(refused))
     return redirect("intake:status")
 
 
@@ -86,6 +86,12 @@ def _seen(request: HttpRequest) -> int:
     """The version of the case that a page showed; one that says none is of no version there is."""
     form = SeenForm(request.POST)
     return int(form.cleaned_data["seen"]) if form.is_valid() else 0
+
+
+def _why(refused: NotAllowed) -> str:
+    if isinstance(refused, Stale):
+        return _("Something has changed since you opened that page. Read once more how it stands, then decide.")
+    return str(refused)
 
 
 def _page(request: HttpRequest, case: Case, form: MessageForm, *, status: int = 200) -> HttpResponse:

@@ -62,7 +62,7 @@ def test_a_yes_to_one_price_is_none_to_another(dpo: Actor):
     services.settle_fee(case, by=dpo, dropped=True)
     services.quote_fee(case, by=dpo, amount=Decimal("99"), reason=REASON)
     for said in (yes, {}):
-        assert "Somebody changed" in client.post("/status/fee/", said, follow=True).content.decode()
+        assert "Something has changed" in client.post("/status/fee/", said, follow=True).content.decode()
     assert person_page.load(case).fee.open
 
 

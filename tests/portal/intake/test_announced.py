@@ -60,7 +60,7 @@ def test_a_second_click_changes_nothing_and_says_so(announced: Case):
     client = visitor(announced)
     yes = asked(client)
     client.post(BEGIN, yes)
-    assert "Somebody changed" in client.post(BEGIN, yes, follow=True).content.decode()
+    assert "Something has changed" in client.post(BEGIN, yes, follow=True).content.decode()
     assert client.get(BEGIN).headers["Location"] == PAGE
 
 
@@ -71,7 +71,7 @@ def test_a_yes_to_one_plan_is_none_to_another_that_was_approved_since(announced:
     case = services.send_back(announced, by=dpo, reason="Too little.")
     case = searched(by=handler.user, of=case, to_erase=3)
     services.approve(services.submit(case, by=handler), by=dpo)
-    assert "Somebody changed" in client.post(BEGIN, yes, follow=True).content.decode()
+    assert "Something has changed" in client.post(BEGIN, yes, follow=True).content.decode()
     client.post(BEGIN)
     assert stands(announced) == State.ANNOUNCED
     client.post(BEGIN, asked(client))
