@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from portal.law.calendar import Calendar, calendar
 from portal.law.jurisdiction import Jurisdiction, Question, Stop
@@ -138,13 +137,6 @@ class Deadline:
     def extendable_until(self) -> date | None:
         """The last day on which an extension may be declared, its notice sent; None if there can be none."""
         return self.first_due if self.law.extension and not self.extended else None
-
-
-def local_date(moment: datetime, zone: ZoneInfo) -> date:
-    """The controller's date of a moment. Raises ValueError for a moment without a time zone."""
-    if moment.tzinfo is None:
-        raise ValueError("A moment without a time zone has no date.")
-    return moment.astimezone(zone).date()
 
 
 def deadline(

@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='case',
             name='delay_reason',
-            field=models.CharField(blank=True, choices=[('volume', 'More requests than we could handle'), ('effort', 'The request took more work than expected'), ('system', 'A data system could not be reached'), ('colleagues', 'Waiting for others in the organisation'), ('processor', 'Waiting for a processor or another outside body'), ('staffing', 'Illness or too few staff'), ('oversight', 'The date was missed by mistake'), ('other', 'Something else'), ('duplicate', 'Same as another request')], max_length=12),
+            field=models.CharField(blank=True, choices=[('volume', 'More requests than we could handle'), ('effort', 'The request took more work than expected'), ('system', 'A data system could not be reached'), ('colleagues', 'Waiting for others in the organisation'), ('processor', 'Waiting for a processor or another outside body'), ('staffing', 'Illness or too few staff'), ('oversight', 'The date was missed by mistake'), ('other', 'Something else')], max_length=12),
         ),
         migrations.AddField(
             model_name='case',

@@ -41,7 +41,6 @@ class DelayReason(models.TextChoices):
     STAFFING = "staffing", _("Illness or too few staff")
     OVERSIGHT = "oversight", _("The date was missed by mistake")
     OTHER = "other", _("Something else")
-    DUPLICATE = "duplicate", _("Same as another request")
 
 
 class Channel(models.TextChoices):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.law.clock import WhyVoid, local_date
+from portal.law.clock import WhyVoid
 from portal.law.jurisdiction import known
 from tests.portal.law.examples import counted, event
 
@@ -296,13 +295,3 @@ def test_switzerland_extends_to_the_day_that_the_notice_names():
 def test_california_wants_an_acknowledgement_within_ten_business_days():
     assert counted("2026-12-18", law="us-ca-ccpa").acknowledge_by == date(2027, 1, 5)  # Christmas and New Year between
     assert counted("2026-12-18").acknowledge_by is None
-
-
-def test_the_day_of_receipt_is_the_controllers_not_utcs():
-    late = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)
-    assert local_date(late, ZoneInfo("Europe/Berlin")) == date(2026, 4, 1)
-
-
-def test_a_moment_without_a_time_zone_has_no_date():
-    with pytest.raises(ValueError, match="time zone"):
-        local_date(datetime(2026, 3, 31), ZoneInfo("Europe/Berlin"))  # noqa: DTZ001
