@@ -108,6 +108,7 @@ def _show(
         "form": form,
         "step": asked.number(page),
         "before": asked.before(page),
+        "sent": not asked.told and _sent_of(request, shown),
     }
     return render(request, "intake/ask.html", context, status=status)
 
@@ -125,6 +126,12 @@ def _send(request: HttpRequest, shown: Presentation, asked: Questionnaire) -> Ht
     session.drop_draft(request, shown.kind)
     session.remember_sent(request, Sent(shown.kind, str(filing.submission), case.reference))
     return redirect("intake:sent")
+
+
+def _sent_of(request: HttpRequest, shown: Presentation) -> bool:
+    """Whether such a request was just sent from here: “back” leads from it to an empty form, which must say so."""
+    just = session.just_sent(request)
+    return just is not None and just.kind == shown.kind
 
 
 def _sent_before(request: HttpRequest, pressed: str | None) -> HttpResponse | None:

@@ -118,6 +118,17 @@ def test_the_page_after_sending_can_be_reloaded_and_is_nobody_elses(client: Clie
     assert Client().get("/sent/").status_code == 302
 
 
+def test_whoever_goes_back_after_sending_reads_that_it_was_sent(client: Client) -> None:
+    send(client)
+    back = client.get(address("check"), follow=True)
+    assert back.redirect_chain
+    assert "Your request was sent" in back.content.decode()
+    for elsewhere in (address("start", "general-request"), address("who", "general-request")):
+        assert "Your request was sent" not in client.get(elsewhere, follow=True).content.decode()
+    fill_in(client)
+    assert "Your request was sent" not in client.get(address("who")).content.decode()
+
+
 def test_somebody_who_asks_for_another_gets_the_mail_and_is_never_searched_for(client: Client) -> None:
     case = send(client, asker="somebody", email="")
     told = requests.of(case)
