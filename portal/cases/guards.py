@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.cases import deadlines, holds, questions, related, retention, topics
+from portal.cases import deadlines, holds, proofs, questions, related, retention, topics
 from portal.cases import request as requests
 from portal.cases.actors import Actor, Who
 from portal.cases.lifecycle import ERASURES, Action, Guard, Kind
@@ -224,7 +224,7 @@ def _original(case: Case, _by: Actor) -> bool:
 
 
 def _proved(case: Case, _by: Actor) -> bool:
-    return case.confirmed_at is not None or case.events.filter(action=Action.ACCEPT_IDENTITY).exists()
+    return proofs.given(case)
 
 
 CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {

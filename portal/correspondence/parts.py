@@ -17,6 +17,11 @@ from portal.law.grounds import Ground
 from portal.ui.signs import bracketed, labelled
 
 
+def hello(name: str) -> str:
+    """The greeting; ``name`` is empty while nobody has shown whose address it is."""
+    return _("Hello %(name)s,") % {"name": name} if name else _("Hello,")
+
+
 def ground_in_words(ground: Ground | None, law: str = "") -> str:
     """A ground of law in plain words, with its article, or with the ``law`` that also names a statute."""
     return bracketed(_(ground.meaning), law or ground.article) if ground else ""

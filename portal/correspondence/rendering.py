@@ -13,7 +13,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from portal.cases import remedies
+from portal.cases import proofs, remedies
 from portal.cases import request as requests
 from portal.cases.explain import in_words, matter
 from portal.cases.models import Case, Outcome
@@ -99,9 +99,10 @@ def layout() -> dict[str, Any]:
 
 
 def _of_case(case: Case, given: Values) -> dict[str, Any]:
-    request, offered, ruling = requests.of(case), remedies.of(case), given.get("ruling")
+    offered, ruling, name = remedies.of(case), given.get("ruling"), _name(case)
     return {
-        "name": request.representative or request.name,
+        "hello": parts.hello(name),
+        "name": name,
         "reference": case.reference,
         "kind": case.get_kind_display(),
         "matter": str(matter(case)),
@@ -115,6 +116,12 @@ def _of_case(case: Case, given: Values) -> dict[str, Any]:
         "partly": parts.partly() if case.outcome == Outcome.PARTLY else "",
         **(parts.of_ruling(ruling) if ruling else {}),
     }
+
+
+def _name(case: Case) -> str:
+    """Whom a letter is to; nobody until they have shown who they are: anybody can give any name and any address."""
+    request = requests.of(case)
+    return (request.representative or request.name) if proofs.hold(case) else ""
 
 
 def _of_question(given: Values) -> dict[str, str]:

@@ -36,6 +36,7 @@ def render(place: Place, text: Wording) -> Rendered:
 def _values(law: str) -> dict[str, Any]:
     today, offered = timezone.localdate(), remedies.under(law)
     return {
+        "hello": parts.hello(NAME),
         "name": NAME,
         "reference": REFERENCE,
         "kind": str(Kind.ACCESS.label),

@@ -13,7 +13,8 @@ from portal.correspondence.wording import Rules
 Text = str | Promise
 
 PLACEHOLDERS: Mapping[str, Text] = {
-    "name": _("the name of the person, or of whoever asks for them"),
+    "hello": _("the greeting, with the name once the person has shown who they are"),
+    "name": _("the name of the person, or of whoever asks for them; nothing until they have shown who they are"),
     "reference": _("the reference of the request"),
     "kind": _("which of the four requests it is"),
     "organisation": _("the name of your organisation"),
@@ -46,7 +47,7 @@ PLACEHOLDERS: Mapping[str, Text] = {
     "ends": _("the day from which the data is used again"),
 }
 OPEN_PAGE = _("Open my page")
-EVERYWHERE = frozenset({"name", "reference", "kind", "organisation", "received", "due", "authority"})
+EVERYWHERE = frozenset({"hello", "name", "reference", "kind", "organisation", "received", "due", "authority"})
 ALONE = frozenset(  # each with a look of its own
     {"link", "code", "reason", "remedies", "passed_to", "not_corrected", "logic"}
 )
@@ -76,7 +77,7 @@ class Shape:
         return "\n\n".join(map(str, self.paragraphs))
 
 
-HELLO = _("Hello {name},")
+HELLO = "{hello}"
 REASONS = _("Our reasons:")
 DISAGREE = _("If you do not agree, write to us on your page.")
 NOTHING_ELSE = _(

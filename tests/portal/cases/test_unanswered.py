@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.cases import case_page, evidence, person_page, retention, services
+from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import Action, State
@@ -135,3 +136,17 @@ def test_the_desk_and_the_person_see_how_it_ended(dpo: Actor, monkeypatch: pytes
     assert "Identity not shown" in page
     assert "Closed unanswered" in page
     assert person_page.load(Case.objects.get(pk=case.pk)).decided_against
+
+
+@pytest.mark.parametrize(("ask", "named"), [(services.ask, True), (services.ask_identity, False)])
+def test_nobody_is_greeted_by_name_while_it_is_in_doubt_who_reads_it(
+    dpo: Actor, monkeypatch: pytest.MonkeyPatch, ask: Asks, named: bool
+):
+    case = ask(filed(), by=dpo, body="Which account?")
+    services.chase_unanswered(wait(monkeypatch, 14))
+    wait(monkeypatch, 20)
+    services.close_unanswered(case, by=dpo)
+    for letter in (Letter.REMINDER, Letter.LAPSED):
+        content = correspondence.content_of(case.mails.get(letter=letter))
+        assert [requests.of(case).name in content[part] for part in ("text", "html")] == [named, named]
+        assert "Hello" in content["text"]
