@@ -7,8 +7,20 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where to go on, by the name of the page."""
+
+    label: str | Promise
+    page: str
+
+
+FIRST_PAGE = Way(_("To the first page"), "intake:home")
 
 
 @dataclass(frozen=True)
@@ -18,6 +30,7 @@ class Trouble:
     status: int
     title: str | Promise
     text: str | Promise
+    ways: tuple[Way, ...] = (FIRST_PAGE,)
 
 
 BAD_REQUEST = Trouble(
@@ -39,8 +52,17 @@ CSRF_FAILURE = Trouble(
 NOT_FOUND = Trouble(
     404,
     _("There is no such page"),
-    _("The address may be mistyped, or the link has run out. If you followed a link in an e-mail, use the newest one."),
-)
+    _("The address may be mistyped, or the link has run out. If you followed a link in an e-mail, use the newest one, "
+      "or have a new one sent to you."),
+    (Way(_("Get a new link"), "intake:new_link"), FIRST_PAGE),
+)  # fmt: skip
+NOT_AT_THE_DESK = Trouble(
+    404,
+    _("There is no such page"),
+    _("The address or the reference may be mistyped. Look for the request in the queue: by its reference, a name or an "
+      "e-mail address. What was closed long ago is destroyed, and only counted in the register."),
+    (Way(_("To the queue"), "desk:queue"),),
+)  # fmt: skip
 TOO_MANY_REQUESTS = Trouble(
     429,
     _("Please wait a moment"),
@@ -81,7 +103,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The handler for 404. It does not say whether the thing ever existed."""
-    return _page(NOT_FOUND)
+    return _page(NOT_AT_THE_DESK if request.path.startswith(reverse("desk:queue")) else NOT_FOUND)
 
 
 def too_many_requests(request: HttpRequest, *, retry_after: int) -> HttpResponse:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.intake.forms.fields import MESSAGE_LENGTH, NO_HELP, AddressField, FilesField, LineField
 
+LETTERS = 12
+
 
 class NewLinkForm(forms.Form):
     """A lost link, asked for again; whoever lost the mail may well have lost the reference with it."""
@@ -34,9 +36,15 @@ class NewLinkForm(forms.Form):
         super().__init__(data, use_required_attribute=False)
 
     def clean_reference(self) -> str:
-        """As it is stored, however it was typed; empty if nothing was."""
+        """As it is stored, however it was typed; empty if nothing was. What no reference looks like is said at once:
+        that tells nobody which there are.
+        """
         plain = re.sub(r"[^0-9A-Z]", "", str(self.cleaned_data["reference"]).upper())
         letters = plain.removeprefix("HB")
+        if self.cleaned_data["reference"] and len(letters) != LETTERS:
+            raise forms.ValidationError(
+                _("A reference has twelve letters and numbers after HB. Look again, or leave this empty.")
+            )
         return f"HB-{letters[:4]}-{letters[4:8]}-{letters[8:]}" if letters else ""
 
 

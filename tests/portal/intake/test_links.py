@@ -83,6 +83,13 @@ def test_a_dead_link_says_how_to_get_a_new_one(client: Client, fate: str) -> Non
     assert Client().get("/status/").status_code == 403
 
 
+@pytest.mark.parametrize("broken", ["", "x/", "x/y/", "%F0%9F/"])
+def test_a_link_that_was_not_copied_whole_is_a_dead_link_too(client: Client, broken: str) -> None:
+    response = client.get(f"/open/{broken}")
+    assert response.status_code == 404
+    assert "Get a new link" in response.content.decode()
+
+
 def test_all_dead_links_look_alike(client: Client) -> None:
     case = send(client)
     identity.revoke_links(case)
@@ -183,6 +190,14 @@ def test_asking_for_a_new_link_needs_an_address(client: Client) -> None:
     response = client.post("/link/", {"reference": "", "email": "mira"})
     assert response.status_code == 422
     assert "This is no e-mail address yet." in response.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["HB-2222", "HB-2222-2222-2222-2", "?"])
+def test_what_no_reference_looks_like_is_said_at_once(client: Client, typed: str) -> None:
+    response = client.post("/link/", {"reference": typed, "email": "mira.voss@example.org"})
+    assert response.status_code == 422
+    assert "twelve letters and numbers" in response.content.decode()
+    assert not Job.objects.filter(kind=JobKind.SEND_LINK).exists()
 
 
 def test_asking_for_links_over_and_over_is_stopped(client: Client) -> None:

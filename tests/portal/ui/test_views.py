@@ -3,7 +3,6 @@ from django.test import Client, RequestFactory
 
 from portal.ui import views
 
-pytestmark = pytest.mark.urls("portal.ui.urls")
 REQUEST = RequestFactory().get("/")
 
 
@@ -22,6 +21,13 @@ def test_a_page_about_trouble_needs_no_database_and_says_what_to_do(page, status
     assert response.status_code == status
     assert b"<h1>" in response.content
     assert b'class="lead"' in response.content
+
+
+def test_an_address_that_leads_nowhere_says_how_to_go_on(client: Client):
+    assert b'href="/link/"' in client.get("/nothing/").content
+    at_the_desk = views.not_found(RequestFactory().get("/desk/cases/HB-2222-2222-2222/")).content
+    assert b'href="/desk/"' in at_the_desk
+    assert b'href="/link/"' not in at_the_desk
 
 
 def test_whoever_tries_too_often_learns_how_long_to_wait():
