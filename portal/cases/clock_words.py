@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from portal.cases import deadlines
 from portal.cases.explain import in_words
 from portal.cases.models import Case
 from portal.law.calendar import holiday_name
@@ -18,6 +19,7 @@ from portal.law.clock import Deadline, EventKind, WhyVoid
 from portal.law.jurisdiction import Question, Stop, jurisdiction
 from portal.law.periods import Period, Unit
 from portal.law.steps import Step, StepKind, steps
+from portal.ui.signs import sentences
 
 
 def why_due(deadline: Deadline) -> list[str]:
@@ -37,6 +39,17 @@ def without_effect(deadline: Deadline, *, surprising: bool = False) -> list[str]
 def while_asked(case: Case, asked: str) -> str:
     """What becomes of the time of a case while this question (an :class:`Asked`) is open, in words for staff."""
     return str(_STOPS[jurisdiction(case.jurisdiction).stops[Question(asked)]])
+
+
+def if_extended(case: Case) -> str:
+    """When the answer would be due if the time of a case were extended today, which it can be, in words for staff; empty
+    where the notice has to name the day.
+    """
+    longer = deadlines.if_extended(case)
+    if not longer.extended:
+        return ""
+    due = _("If you extend the time today, the answer is due by %(day)s.") % {"day": in_words(longer.due)}
+    return due if longer.running else sentences([due, _("The days on which we wait for the person are added.")])
 
 
 def holiday(deadline: Deadline) -> str:

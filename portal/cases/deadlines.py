@@ -38,6 +38,11 @@ def of(case: Case, *further: ClockEvent) -> Deadline:
     )
 
 
+def if_extended(case: Case, until: date | None = None) -> Deadline:
+    """The deadline as it would be if the time were extended today; ``until`` is the day that the notice names."""
+    return of(case, ClockEvent(EventKind.EXTENDED, timezone.localdate(), until))
+
+
 def extendable(deadline: Deadline, today: date) -> bool:
     """Whether the time may be extended on that day: a time that stands still has not ended."""
     last = deadline.extendable_until

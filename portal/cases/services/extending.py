@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.cases import deadlines
@@ -15,7 +14,7 @@ from portal.cases.lifecycle import Action
 from portal.cases.models import Case
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Letter
-from portal.law.clock import ClockEvent, Deadline, EventKind
+from portal.law.clock import Deadline
 from portal.vault import fields
 
 
@@ -39,7 +38,7 @@ def reason_of_extension(case: Case) -> str:
 
 def _longer(case: Case, until: date | None) -> Deadline:
     """The deadline as it will be. Raises NotAllowed if the notice names no day that makes it longer."""
-    longer = deadlines.of(case, ClockEvent(EventKind.EXTENDED, timezone.localdate(), until))
+    longer = deadlines.if_extended(case, until)
     if not longer.extended:
         words = _("Name the day until which you need: a day after %(day)s.")
         raise NotAllowed(words % {"day": in_words(longer.first_due)})

@@ -108,8 +108,11 @@ class ExtendForm(SeenForm):
         super().__init__(*args, **kwargs)
         extension = self.options.extension
         if extension:
-            words = {"when": _(extension.when), "article": extension.article}
-            self.fields["reason"].help_text = _("Allowed when: %(when)s (%(article)s)") % words
+            allowed = gettext("Allowed when: %(when)s (%(article)s)") % {
+                "when": _(extension.when),
+                "article": extension.article,
+            }
+            self.fields["reason"].help_text = sentences([clock_words.if_extended(self.options.case), allowed])
         if not extension or extension.by:
             del self.fields["until"]
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
-from portal.cases import case_page, deadlines, evidence, person_page, services
+from portal.cases import case_page, clock_words, deadlines, evidence, person_page, services
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed, Stale
+from portal.cases.explain import in_words
 from portal.cases.lifecycle import Action, State
 from portal.cases.models import Case
 from portal.correspondence import services as correspondence
@@ -54,6 +56,19 @@ def test_staff_and_the_person_see_the_reason_and_no_evidence_holds_it(handler: A
     assert case_page.load(case, by=handler).why_longer == REASON
     assert person_page.load(case).why_longer == REASON
     assert case.events.get(action=Action.EXTEND).facts == {"until": None}
+
+
+def test_staff_see_beforehand_when_the_answer_would_be_due(handler: Actor, client: Client):
+    case = filed()
+    words = clock_words.if_extended(case)
+    client.force_login(handler.user)
+    assert words in client.get(case.get_absolute_url()).content.decode()
+    longer = services.extend(case, by=handler, reason=REASON)
+    assert in_words(longer.due_on) in words
+
+
+def test_where_the_notice_names_the_day_none_is_foretold():
+    assert clock_words.if_extended(under("ch-fadp", "CH")) == ""
 
 
 def test_it_is_done_only_once(handler: Actor):
