@@ -161,6 +161,13 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:queue"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "portal.staff.adapter.StaffAdapter"
+ACCOUNT_FORMS = {
+    "login": "portal.staff.forms.LoginForm",
+    "reauthenticate": "portal.staff.forms.ReauthenticateForm",
+    "change_password": "portal.staff.forms.ChangePasswordForm",
+    "reset_password": "portal.staff.forms.ResetPasswordForm",
+    "reset_password_from_key": "portal.staff.forms.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -168,6 +175,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_ADAPTER = "portal.staff.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "portal.staff.forms.AuthenticateForm",
+    "reauthenticate": "portal.staff.forms.ReauthenticateByCodeForm",
+    "activate_totp": "portal.staff.forms.ActivateTOTPForm",
+    "add_webauthn": "portal.staff.forms.AddWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION

@@ -42,8 +42,9 @@ def while_asked(case: Case, asked: str) -> str:
 
 
 def if_extended(case: Case) -> str:
-    """When the answer would be due if the time of a case were extended today, which it can be, in words for staff; empty
-    where the notice has to name the day.
+    """When the answer would be due if the time of a case were extended today, in words for staff.
+
+    For a case whose time can be extended. Empty where the notice has to name the day.
     """
     longer = deadlines.if_extended(case)
     if not longer.extended:

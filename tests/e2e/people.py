@@ -166,7 +166,7 @@ class Staff:
         login = [each for each in LOGINS if each.role == self.role][self.number]
         page = self.visitor.go("/desk/")
         self.visitor.see("Sign in to the desk")
-        page.get_by_label("Email").fill(login.email)
+        page.get_by_label("E-mail address").fill(login.email)
         page.get_by_label("Password").fill(login.password)
         self.visitor.press("Sign in")
         return self
