@@ -14,6 +14,7 @@ from portal.cases import deadlines, evidence, guards, proofs, questions
 from portal.cases.actors import Actor, Who
 from portal.cases.lifecycle import CLOSED_STATES, OBSERVING, Action, Guard, Transition, transition
 from portal.cases.models import Case
+from portal.correspondence.recording import recording
 from portal.ui.signs import sentences
 
 
@@ -30,8 +31,9 @@ def change(case: Case, action: Action, *, by: Actor, seen: int | None = None, **
     """Change a case: yields it locked and fresh, then moves its state, saves it and records the event.
 
     ``seen`` is the version the actor looked at, if they did. ``facts`` go into the evidence: ids, kinds, counts,
-    digests, never personal data. A question is over when the case waits no longer, proofs of identity go when it is
-    closed, and its date follows in the same transaction. Raises NotAllowed, or Stale if it moved on since ``seen``.
+    digests, never personal data; which letters were written, in which version, is added. A question is over when the
+    case waits no longer, proofs of identity go when it is closed, and its date follows in the same transaction. Raises
+    NotAllowed, or Stale if it moved on since ``seen``.
     """
     with transaction.atomic():
         locked = Case.objects.select_for_update(of=("self",)).select_related("key").get(pk=case.pk)
@@ -39,7 +41,9 @@ def change(case: Case, action: Action, *, by: Actor, seen: int | None = None, **
             raise Stale(_("Somebody changed this case while you looked at it. Here is how it stands now."))
         row = permit(locked, action, by)
         before = _values(locked)
-        yield locked
+        with recording() as letters:
+            yield locked
+        facts |= letters
         if row.to:
             locked.state = row.to
         if locked.state in CLOSED_STATES and locked.closed_at is None:

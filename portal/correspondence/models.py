@@ -132,13 +132,15 @@ class Reminder(models.Model):
 class Mail(models.Model):
     """A mail as it was written, sealed: sent once, whatever crashes. ``key`` is its fixed identity.
 
-    ``text`` is the version of the letter that it was made from, None the one as shipped.
+    ``text`` is the version of the letter that it was made from, None the one as shipped; ``digest`` is that of its
+    words, so that it can be proved later which they were. What staff wrote without a text of a letter has none.
     """
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="mails")
     key = models.CharField(max_length=100, unique=True)
     letter = models.CharField(max_length=12, choices=Letter)
     text = models.ForeignKey(LetterText, models.PROTECT, null=True, related_name="mails")
+    digest = models.CharField(max_length=64, blank=True)
     content = models.BinaryField()
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)

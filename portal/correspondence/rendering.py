@@ -5,6 +5,7 @@ All three are made from the same text, and everything in it and in what is fille
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,11 @@ class Wording:
 
     subject: str
     body: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of subject, empty line and text: what the evidence says of the letter that went out."""
+        return hashlib.sha256(f"{self.subject}\n\n{self.body}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)

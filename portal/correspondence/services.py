@@ -13,7 +13,7 @@ from django.utils import translation
 from portal.cases import request as requests
 from portal.cases.explain import in_words
 from portal.cases.models import Case
-from portal.correspondence import rendering, texts
+from portal.correspondence import recording, rendering, texts
 from portal.correspondence.letters import LETTERS
 from portal.correspondence.models import Attachment, Direction, Letter, LetterText, Mail, Message
 from portal.correspondence.uploads import Upload
@@ -24,7 +24,7 @@ from portal.outbox.services import enqueue
 from portal.staff.models import User
 from portal.vault import fields, files
 
-Written = tuple[LetterText | None, dict[str, str]]  # the version of the text, if it has one, and the mail
+Written = tuple[LetterText | None, str, dict[str, str]]  # the version of the text, its digest, and the mail
 
 
 def queue_mail(case: Case, letter: Letter, *, key: str, **context: Any) -> Mail:
@@ -39,7 +39,7 @@ def queue_mail(case: Case, letter: Letter, *, key: str, **context: Any) -> Mail:
 
 def queue_written(case: Case, letter: Letter, *, key: str, content: dict[str, str]) -> Mail:
     """The same for a mail that is written already: ``to``, ``subject``, ``text`` and ``html``."""
-    return _queue(case, letter, key, lambda: (None, content))
+    return _queue(case, letter, key, lambda: (None, "", content))
 
 
 def _queue(case: Case, letter: Letter, key: str, write: Callable[[], Written]) -> Mail:
@@ -47,9 +47,10 @@ def _queue(case: Case, letter: Letter, key: str, write: Callable[[], Written]) -
     existing = Mail.objects.filter(key=identity_key).first()
     if existing:
         return existing
-    version, content = write()
+    version, digest, content = write()
     sealed = fields.seal(case, "mail", content)
-    mail = Mail.objects.create(case=case, key=identity_key, letter=letter, text=version, content=sealed)
+    mail = Mail.objects.create(case=case, key=identity_key, letter=letter, text=version, digest=digest, content=sealed)
+    recording.record(mail)
     enqueue(JobKind.SEND_MAIL, key=str(mail.pk), case_id=case.pk, mail=mail.pk)
     return mail
 
@@ -114,7 +115,7 @@ def _written(case: Case, letter: Letter, given: dict[str, Any]) -> Written:
         version = texts.applying(letter, language=case.language, jurisdiction=case.jurisdiction)
         text = texts.wording_of(version) if version else rendering.shipped(LETTERS[letter])
         made = rendering.render(letter, text, rendering.values_of(case, _spoken(given)))
-    return version, {"to": to, "subject": made.subject, "text": made.text, "html": made.html}
+    return version, text.digest, {"to": to, "subject": made.subject, "text": made.text, "html": made.html}
 
 
 def _spoken(given: dict[str, Any]) -> dict[str, Any]:

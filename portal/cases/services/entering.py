@@ -45,12 +45,10 @@ def enter_request(filing: Filing, *, by: Actor, received_on: date, channel: Chan
     if problem := why_not_received(received_on):
         raise NotAllowed(problem)
     with transaction.atomic():
-        case, new = create(filing, by=by, received_on=received_on, channel=channel)
+        greet = _tell_entered if proof else ask_to_confirm
+        case, new = create(filing, by=by, received_on=received_on, channel=channel, greet=greet)
         if new and proof:
             case = accept_identity(case, by=by, proof=proof)
-            correspondence.queue_mail(case, Letter.ENTERED, key="1", link=correspondence.status_link(case))
-        elif new:
-            ask_to_confirm(case)
     return case
 
 
@@ -72,3 +70,7 @@ def import_requests(entries: Iterable[Entry], *, by: Actor) -> int:
         for entry in wanted:
             enter_request(entry.filing, by=by, received_on=entry.received_on, channel=entry.channel, proof=entry.proof)
     return len(wanted) - known
+
+
+def _tell_entered(case: Case) -> None:
+    correspondence.queue_mail(case, Letter.ENTERED, key="1", link=correspondence.status_link(case))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,6 +20,7 @@ from portal.cases.models import Case, Channel, SearchWord
 from portal.cases.request import Request
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Letter
+from portal.correspondence.recording import recording
 from portal.vault.keys import create_case_key
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misread for something else
@@ -42,14 +44,15 @@ def file_request(filing: Filing) -> Case:
     The person gets a mail with a link to confirm the address. Sent twice, it is the same case both times.
     """
     with transaction.atomic():
-        case, new = create(filing, by=SUBJECT, received_on=timezone.localdate(), channel=Channel.WEB)
-        if new:
-            ask_to_confirm(case)
+        today = timezone.localdate()
+        case, _new = create(filing, by=SUBJECT, received_on=today, channel=Channel.WEB, greet=ask_to_confirm)
     return case
 
 
-def create(filing: Filing, *, by: Actor, received_on: date, channel: Channel) -> tuple[Case, bool]:
-    """The case of a filing, and whether it is new; call it in a transaction.
+def create(
+    filing: Filing, *, by: Actor, received_on: date, channel: Channel, greet: Callable[[Case], object] | None = None
+) -> tuple[Case, bool]:
+    """The case of a filing, and whether it is new; call it in a transaction. ``greet`` writes to the person then.
 
     The time runs from the day on which the request reached the controller, by whatever channel (GDPR Art. 12(3)).
     """
@@ -62,9 +65,12 @@ def create(filing: Filing, *, by: Actor, received_on: date, channel: Channel) ->
     case.save(update_fields=["request"])
     words = request.index_words(filing.request, case.reference)
     SearchWord.objects.bulk_create(SearchWord(case=case, word=word) for word in sorted(words))
-    facts = {"kind": filing.kind, "channel": channel, "received": received_on.isoformat()}
-    evidence.append(case, Action.FILE, by=by, facts=facts)
     deadlines.refresh(case)
+    with recording() as letters:
+        if greet:
+            greet(case)
+    facts = {"kind": filing.kind, "channel": channel, "received": received_on.isoformat(), **letters}
+    evidence.append(case, Action.FILE, by=by, facts=facts)
     return case, True
 
 

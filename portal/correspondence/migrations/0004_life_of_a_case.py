@@ -49,6 +49,11 @@ class Migration(migrations.Migration):
             name='text',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='correspondence.lettertext'),
         ),
+        migrations.AddField(
+            model_name='mail',
+            name='digest',
+            field=models.CharField(blank=True, max_length=64),
+        ),
         migrations.CreateModel(
             name='StaffMail',
             fields=[

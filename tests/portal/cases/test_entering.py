@@ -17,7 +17,7 @@ from portal.cases.request import Request
 from portal.cases.services.filing import Filing
 from portal.correspondence import services as correspondence
 from portal.staff.models import Role
-from tests.portal.desk.examples import colleague, filed
+from tests.portal.desk.examples import colleague, filed, own_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_evidence_says_who_entered_it_by_which_channel_and_with_which_day():
     case = entered(channel=Channel.TELEPHONE)
     first = case.events.first()
     assert first.actor.startswith("staff:")
-    assert first.facts == {"kind": "access", "channel": "telephone", "received": "2026-03-03"}
+    assert own_facts(first) == {"kind": "access", "channel": "telephone", "received": "2026-03-03"}
     assert evidence.verify(case) == 1
 
 

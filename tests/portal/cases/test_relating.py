@@ -15,7 +15,7 @@ from portal.cases.models import Case, Outcome, Relation, Topic
 from portal.correspondence import services as correspondence
 from portal.outbox.models import Job, JobState
 from portal.staff.models import Role
-from tests.portal.desk.examples import colleague, filed, searched, system
+from tests.portal.desk.examples import colleague, filed, own_facts, searched, system
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ def test_a_duplicate_is_closed_and_the_person_told_the_other_reference(handler: 
     assert person_page.load(case).duplicate_of == first.reference
     assert [each.words for each in related.linked(case)] == ["says the same as"]
     assert [each.words for each in related.linked(first)] == ["was asked once more as"]
-    assert case.events.last().facts == {"of": first.pk}
+    assert own_facts(case.events.last()) == {"of": first.pk}
     assert evidence.verify(case)
 
 

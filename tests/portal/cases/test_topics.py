@@ -21,7 +21,7 @@ from portal.correspondence import services as correspondence
 from portal.inventory.models import DataSystem
 from portal.law.jurisdiction import jurisdiction, known
 from portal.staff.models import Role
-from tests.portal.desk.examples import colleague, system
+from tests.portal.desk.examples import colleague, own_facts, system
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
@@ -280,4 +280,4 @@ def test_evidence_holds_ids_and_names_of_decisions_and_no_words(dpo: Actor):
         logic=["registry:scores"],
     )
     facts = {"decision": "revised", "ground": "", "since": None, "reviewer": dpo.user.pk}
-    assert case.events.get(action=Action.ANSWER).facts == facts
+    assert own_facts(case.events.get(action=Action.ANSWER)) == facts

@@ -12,7 +12,7 @@ from portal.cases import queries, services
 from portal.cases.actors import Actor
 from portal.cases.findings import Details, Found, SearchResult
 from portal.cases.lifecycle import Kind
-from portal.cases.models import Case, Document
+from portal.cases.models import Case, Document, Event
 from portal.cases.request import Request
 from portal.cases.services.filing import Filing
 from portal.inventory.models import DataSystem
@@ -101,3 +101,8 @@ def documents(
         out.write(content)
     assert out.file is not None
     return services.record_documents(case, [(kind, name, out.file)])
+
+
+def own_facts(event: Event) -> dict[str, Any]:
+    """The facts of an event besides which letters went out with it."""
+    return {name: value for name, value in event.facts.items() if name != "letters"}
