@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.cases import deadlines, holds, proofs, questions, related, retention, topics
+from portal.cases import deadlines, fees, holds, proofs, questions, related, retention, topics
 from portal.cases import request as requests
 from portal.cases.actors import Actor, Who
 from portal.cases.lifecycle import ERASURES, Action, Guard, Kind
@@ -127,7 +127,11 @@ def _no_fee(case: Case, by: Actor) -> bool:
 
 
 def _fee_open(case: Case, _by: Actor) -> bool:
-    return Fee.objects.filter(case=case, accepted_at=None, settled_at=None).exists()
+    return fees.unanswered().filter(case=case).exists()
+
+
+def _fee_answered(case: Case, by: Actor) -> bool:
+    return not _fee_open(case, by)
 
 
 def _fee_unsettled(case: Case, _by: Actor) -> bool:
@@ -243,6 +247,7 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.LEAVING_OUT: _leaving_out,
     Guard.NO_FEE: _no_fee,
     Guard.FEE_OPEN: _fee_open,
+    Guard.FEE_ANSWERED: _fee_answered,
     Guard.FEE_UNSETTLED: _fee_unsettled,
     Guard.KEPT_LONG_ENOUGH: _kept_long_enough,
     Guard.CORRECTED: _corrected,

@@ -155,6 +155,13 @@ class Guard(models.TextChoices):
     LEAVING_OUT = "leaving_out", _("Nothing is left out.")
     NO_FEE = "no_fee", _("A fee was asked for already.")
     FEE_OPEN = "fee_open", _("No fee waits to be accepted.")
+    FEE_ANSWERED = (
+        "fee_answered",
+        _(
+            "The person has not said yet whether they want it at this price: wait, "
+            "note that they accept, or drop the fee."
+        ),
+    )
     FEE_UNSETTLED = "fee_unsettled", _("No fee is open.")
     NOT_HELD = "not_held", _("A legal hold is on this case: nothing of it may be destroyed until it is released.")
     HELD = "held", _("There is no legal hold on this case.")
@@ -207,8 +214,21 @@ _BEFORE_EXECUTION = (State.UNCONFIRMED, *_AT_HAND, State.SEARCHING, State.APPROV
 _HOLDING = (State.SEARCHING, State.REVIEW, State.EXECUTING, State.READY)
 _WHOLE_PERSON = (Kind.ACCESS, Kind.ACCOUNT_DELETION)
 _BEGIN_CHECKS = (Guard.APPROVED, Guard.WAITED, Guard.ERASABLE)
-_SEARCH_CHECKS = (Guard.NOT_DOUBTED, Guard.WHOLE, Guard.REACHED, Guard.ONE_PERSON, Guard.SHARED_DECIDED)
-_ANSWER_CHECKS = (Guard.NOT_DOUBTED, Guard.AUTHORITY, Guard.CORRECTED, Guard.DELAY_EXPLAINED)
+_SEARCH_CHECKS = (
+    Guard.NOT_DOUBTED,
+    Guard.FEE_ANSWERED,
+    Guard.WHOLE,
+    Guard.REACHED,
+    Guard.ONE_PERSON,
+    Guard.SHARED_DECIDED,
+)
+_ANSWER_CHECKS = (
+    Guard.NOT_DOUBTED,
+    Guard.FEE_ANSWERED,
+    Guard.AUTHORITY,
+    Guard.CORRECTED,
+    Guard.DELAY_EXPLAINED,
+)
 _LAPSE_CHECKS = (Guard.UNANSWERED, Guard.DELAY_EXPLAINED)
 _SUBMIT_CHECKS = (*_SEARCH_CHECKS, Guard.NOTHING_BLOCKED, Guard.ERASABLE)
 _YES_CHECKS = (Guard.SECOND_PERSON, Guard.ERASABLE, Guard.AUTHORITY)

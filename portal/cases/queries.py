@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from portal.cases import exemptions, guards, lifecycle, questions
+from portal.cases import exemptions, fees, guards, lifecycle, questions
 from portal.cases import findings as sealed
 from portal.cases import request as requests
 from portal.cases.actors import SUBJECT, Actor
@@ -56,6 +56,11 @@ class QueueRow:
         return self.case.clock_stopped
 
     @property
+    def priced(self) -> bool:
+        """Whether the answer waits for the person to accept a fee."""
+        return bool(self.case.fee_unanswered) and self.case.is_open  # type: ignore[attr-defined]
+
+    @property
     def closed(self) -> bool:
         """Whether nothing is left to do."""
         return not self.case.is_open
@@ -76,7 +81,8 @@ def case_for(reference: str) -> Case:
 
 def queue(narrowed: QueueFilter, *, after: tuple[date, int] | None = None) -> QueuePage:
     """The cases by due date, a page at a time: the same few queries however many there are."""
-    cases = _narrow(Case.objects.select_related("key", "assignee"), narrowed)
+    fee = Exists(fees.unanswered().filter(case=OuterRef("pk")))
+    cases = _narrow(Case.objects.select_related("key", "assignee").annotate(fee_unanswered=fee), narrowed)
     if after:
         cases = cases.filter(Q(due_on__gt=after[0]) | Q(due_on=after[0], pk__gt=after[1]), due_on__gte=after[0])
     page = list(cases.order_by("due_on", "pk")[: PAGE + 1])

@@ -9,14 +9,14 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from portal.cases import case_page, deadlines, evidence, person_page, services
+from portal.cases import case_page, deadlines, evidence, person_page, queries, services
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
-from portal.cases.lifecycle import Action, State
-from portal.cases.models import Case, Outcome
+from portal.cases.lifecycle import Action, Kind, State
+from portal.cases.models import Case, Fee, Outcome
 from portal.correspondence import services as correspondence
 from portal.staff.models import Role
-from tests.portal.desk.examples import colleague, filed, own_facts
+from tests.portal.desk.examples import colleague, filed, own_facts, searched
 from tests.portal.intake.people import visitor
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,46 @@ def test_nothing_is_accepted_that_was_not_asked_for(dpo: Actor):
     offered = {offer.action for offer in case_page.offers(case, dpo)}
     assert Action.QUOTE_FEE in offered
     assert not offered & {Action.ACCEPT_FEE, Action.SETTLE_FEE}
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_no_answer_goes_out_before_the_person_said_yes_or_the_fee_is_closed(dpo: Actor, settled: bool):
+    case = quoted(dpo, filed(Kind.QUERY))
+    with pytest.raises(NotAllowed, match="at this price"):
+        services.answer(case, by=dpo, body="No.")
+    if settled:
+        services.settle_fee(case, by=dpo, dropped=True)
+    else:
+        services.accept_fee(case)
+    assert services.answer(case, by=dpo, body="Here it is.").state == State.COMPLETED
+
+
+@pytest.mark.parametrize("action", [Action.APPROVE, Action.SUBMIT])
+def test_neither_a_package_nor_an_erasure_is_asked_for_while_the_fee_is_open(dpo: Actor, action: Action):
+    case = searched(Kind.ACCESS if action is Action.APPROVE else Kind.ACCOUNT_DELETION, by=dpo.user)
+    quoted(dpo, case)
+    [offer] = [offer for offer in case_page.offers(Case.objects.get(), dpo) if offer.action is action]
+    assert any("at this price" in words for words in offer.missing)
+
+
+def test_a_request_with_an_open_fee_can_still_be_refused(dpo: Actor):
+    assert services.refuse(quoted(dpo), by=dpo, ground="12(5)", reason=REASON).state == State.REFUSED
+
+
+def test_the_queue_shows_what_waits_for_a_fee(dpo: Actor):
+    filed()
+    case = quoted(dpo)
+    assert [row.case for row in queries.queue(queries.QueueFilter()).rows if row.priced] == [case]
+    services.accept_fee(case)
+    assert not any(row.priced for row in queries.queue(queries.QueueFilter()).rows)
+
+
+@pytest.mark.parametrize(("country", "money"), [("DE", "EUR"), ("GB", "GBP"), ("CH", "CHF"), ("BR", "BRL")])
+def test_it_is_in_the_money_of_the_controllers_country(dpo: Actor, country: str, money: str):
+    case = filed()
+    Case.objects.update(country=country)
+    quoted(dpo, case)
+    assert Fee.objects.get().currency == money
 
 
 def test_a_handler_asks_for_no_fee():
