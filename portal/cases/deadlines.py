@@ -14,6 +14,7 @@ from portal.cases.models import Case, Event
 from portal.law.clock import ClockEvent, Deadline, EventKind, deadline
 from portal.law.jurisdiction import Question, jurisdiction
 from portal.law.promise import promise
+from portal.law.splitting import inherited
 
 FEES = {Action.QUOTE_FEE: EventKind.FEE_REQUESTED, Action.SETTLE_FEE: EventKind.FEE_RECEIVED}
 REQUESTED = {
@@ -75,15 +76,30 @@ def refresh(case: Case) -> None:
         case.save(update_fields=moved)
 
 
+def to_inherit(case: Case) -> list[dict[str, str]]:
+    """What a request that is split off a case today takes over of its clock: the fact ``clock`` of its first event."""
+    events = inherited(jurisdiction(case.jurisdiction), _clock_events(case), timezone.localdate())
+    return [
+        {"kind": event.kind, "on": event.on.isoformat(), "until": event.until.isoformat() if event.until else ""}
+        for event in events
+    ]
+
+
 def _clock_events(case: Case) -> Iterator[ClockEvent]:
-    telling = Q(action__in=[Action.EXTEND, *FEES]) | Q(facts__has_any_keys=["asked", "ended"])
+    telling = Q(action__in=[Action.EXTEND, *FEES]) | Q(facts__has_any_keys=["asked", "ended", "clock"])
     for event in case.events.filter(telling):
         yield from _of_event(event)
 
 
 def _of_event(event: Event) -> Iterator[ClockEvent]:
-    """A question moves the clock when it is asked, and when it is over: answered, or waited for no longer."""
+    """A question moves the clock when it is asked, and when it is over: answered, or waited for no longer.
+
+    A request that was split off another begins with what had moved the clock of that one.
+    """
     day = timezone.localdate(event.at)
+    for before in event.facts.get("clock", ()):
+        until = date.fromisoformat(before["until"]) if before["until"] else None
+        yield ClockEvent(EventKind(before["kind"]), date.fromisoformat(before["on"]), until)
     if event.action == Action.EXTEND:
         until = event.facts["until"]
         yield ClockEvent(EventKind.EXTENDED, day, date.fromisoformat(until) if until else None)

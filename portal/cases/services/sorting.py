@@ -14,11 +14,12 @@ from portal.cases.change import NotAllowed, change
 from portal.cases.explain import matter
 from portal.cases.lifecycle import Action, Kind, State
 from portal.cases.models import Case, Choice, Relation, RelationKind, SearchWord, Topic
+from portal.cases.services.extending import reason_of_extension
 from portal.cases.services.filing import new_reference
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Letter
 from portal.outbox.services import cancel_for
-from portal.vault import files
+from portal.vault import fields, files
 from portal.vault.keys import create_case_key
 
 
@@ -42,15 +43,17 @@ def convert(case: Case, *, by: Actor, to: str, topic: str = "", reason: str = ""
 def split(case: Case, *, by: Actor, to: str, topic: str = "", reason: str = "", seen: int | None = None) -> Case:
     """Make a second case of what else the person asks for; gives the first one, which goes on as it is.
 
-    The second has a key of its own, was received on the same day by the same channel, and who asks is as proved as in
-    the first: so nothing is split off while that is in doubt.
+    The second has a key of its own, was received on the same day by the same channel, shares what has moved the clock
+    of the first until now, and who asks is as proved as there: so nothing is split off while that is in doubt.
     """
     with change(case, Action.SPLIT, by=by, seen=seen, kind=to, topic=topic) as case:
         kind, topic = _meant(to, topic)
         second = _second(case, kind, topic)
         Relation.objects.create(case=second, earlier=case, kind=RelationKind.SPLIT_FROM)
         evidence.append(case, Action.SPLIT, by=by, facts={"into": second.reference})
-        evidence.append(second, Action.SPLIT, by=by, facts={"off": case.reference, "kind": kind, "topic": topic})
+        clock = {"clock": before} if (before := deadlines.to_inherit(case)) else {}
+        off = {"off": case.reference, "kind": kind, "topic": topic, **clock}
+        evidence.append(second, Action.SPLIT, by=by, facts=off)
         if second.confirmed_at is None:  # something else than the mail proved who asks
             evidence.append(second, Action.ACCEPT_IDENTITY, by=by, facts={"as_in": case.reference})
         deadlines.refresh(second)
@@ -101,11 +104,14 @@ def _second(case: Case, kind: Kind, topic: str) -> Case:
         request=b"",
         received_on=case.received_on,
         confirmed_at=case.confirmed_at,
+        acknowledged_on=case.acknowledged_on,
         assignee=case.assignee,
     )
     create_case_key(second)
     second.request = requests.seal(second, request)
-    second.save(update_fields=["request"])
+    if case.extension_reason:
+        second.extension_reason = fields.seal(second, "extension", reason_of_extension(case))
+    second.save(update_fields=["request", "extension_reason"])
     words = requests.index_words(request, second.reference)
     SearchWord.objects.bulk_create(SearchWord(case=second, word=word) for word in sorted(words))
     return second

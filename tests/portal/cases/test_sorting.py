@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
-from portal.cases import case_page, evidence, queries, retention, services
+from portal.cases import case_page, deadlines, evidence, person_page, queries, retention, services
 from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
@@ -108,6 +109,56 @@ def test_who_asks_is_as_proved_in_the_second_as_in_the_first(handler: Actor):
     assert case_page.load(second, by=handler).accepted
     second = services.withdraw(second)
     assert not retention._closed().get(pk=second.pk).unproved
+
+
+def after(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    moment = timezone.now() + timedelta(days=days)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+
+
+def second_of(first: Case) -> Case:
+    return Relation.objects.get(earlier=first, kind="split_from").case
+
+
+def test_days_of_waiting_before_the_split_count_for_both(handler: Actor, monkeypatch: pytest.MonkeyPatch):
+    case = services.ask(filed(), by=handler, body="Which account?")
+    after(monkeypatch, 9)
+    case = services.reply(case, body="The first.")
+    case = services.split(case, by=handler, to=Kind.QUERY, topic="objection")
+    second = second_of(case)
+    assert second.due_on == deadlines.of(second).due == case.due_on
+    assert [stop.days() for stop in deadlines.of(second).suspensions] == [9]
+    assert evidence.verify(second)
+
+
+def test_what_is_still_open_waits_for_the_first_and_runs_for_the_second(
+    handler: Actor, monkeypatch: pytest.MonkeyPatch
+):
+    case = services.ask(filed(), by=handler, body="Which account?")
+    after(monkeypatch, 4)
+    case = services.split(case, by=handler, to=Kind.QUERY, topic="objection")
+    second, first = second_of(case), Case.objects.get(pk=case.pk)
+    assert (first.clock_stopped, second.clock_stopped) == (True, False)
+    after(monkeypatch, 6)
+    first = services.reply(first, body="The first.")
+    assert [stop.days() for stop in deadlines.of(first).suspensions] == [10]
+    assert [stop.days() for stop in deadlines.of(Case.objects.get(pk=second.pk)).suspensions] == [4]
+
+
+def test_an_extension_was_told_for_all_that_was_asked(handler: Actor):
+    case = services.extend(filed(), by=handler, reason="Four archives.")
+    case = services.split(case, by=handler, to=Kind.QUERY, topic="objection")
+    second = second_of(case)
+    assert second.due_on == case.due_on
+    assert person_page.load(second).why_longer == "Four archives."
+    with pytest.raises(NotAllowed, match="only once"):
+        services.extend(second, by=handler, reason="More archives.")
+
+
+def test_nothing_is_split_off_while_there_is_doubt_who_asks(handler: Actor):
+    case = services.ask_identity(filed(), by=handler, body="Show us, please.")
+    with pytest.raises(NotAllowed, match="show who they are"):
+        services.split(case, by=handler, to=Kind.QUERY, topic="objection")
 
 
 def test_nothing_is_split_off_before_anybody_has_shown_who_asks(handler: Actor):
