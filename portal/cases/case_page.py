@@ -65,6 +65,7 @@ from portal.law.jurisdiction import Extension, jurisdiction
 from portal.outbox.models import Job
 from portal.staff import services as staff
 from portal.staff.models import User
+from portal.ui.signs import labelled
 from portal.vault.keys import KeyDestroyed
 
 # Nothing that staff could do first would make these hold: what needs them is not offered.
@@ -101,7 +102,7 @@ class Collection:
     """What was found in one collection, and what staff decided about it.
 
     ``undecided``: a human must still say what becomes of rows that are also somebody else's. ``left_out`` says what
-    is left out of it by system, kind of information or field, and why.
+    is left out of it by system, kind of information or field, and why; ``law`` is that on which the whole of it is.
     """
 
     finding: Finding
@@ -110,6 +111,7 @@ class Collection:
     reason: str
     undecided: bool
     left_out: tuple[str, ...] = ()
+    law: str = ""
 
     @property
     def withheld(self) -> bool:
@@ -259,7 +261,7 @@ def load(case: Case, *, by: Actor) -> CasePage:
         offers={offer.action: offer for offer in offers(case, by)},
         entries=entries,
         accepted=next((entry for entry in entries if entry.action == Action.ACCEPT_IDENTITY), None),
-        ground=words_of(ground) if ground else "",
+        ground=labelled(exemptions.law_against(case), _(ground.title)) if ground else "",
         thread=list(_thread(case)) if readable else [],
         notes=list(_notes(case)) if readable else [],
         mails=list(case.mails.select_related("text").defer("content").order_by("pk")),
@@ -392,7 +394,8 @@ def _collection(
         return Collection(finding, Details(), choice, "", finding.address in undecided)
     parts = exemptions.in_finding(finding, details, exempted)
     left_out = tuple(exemptions.part_told(case, part, details) for part in parts)
-    return Collection(finding, details, choice, reason, finding.address in undecided, left_out)
+    law = exemptions.law_of(case, choice.ground, choice.statute, choice.until) if choice and choice.withhold else ""
+    return Collection(finding, details, choice, reason, finding.address in undecided, left_out, law)
 
 
 def _totals(case: Case) -> dict[str, Any]:

@@ -94,6 +94,11 @@ def law_of(case: Case, ground: str, statute: str = "", until: date | None = None
     return listed([article(case, ground), statute, end])
 
 
+def law_against(case: Case) -> str:
+    """The law on which a case was refused: its article, the statute and its end; empty if it was not."""
+    return law_of(case, case.ground, case.statute, case.statute_until) if case.ground else ""
+
+
 def article(case: Case, ground: str) -> str:
     """The article of a ground; of one that the law of the case does not know, what the dataset file calls it."""
     known = {each.key: each.article for each in jurisdiction(case.jurisdiction).grounds}

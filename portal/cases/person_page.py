@@ -124,6 +124,7 @@ class PersonPage:
     announced: Announcement | None
     told: list[notices.Told]
     ground: Ground | None
+    law: str
     remedies: list[Remedy]
     ruling: rulings.Told | None
     fee: Quote | None
@@ -170,6 +171,7 @@ def load(case: Case) -> PersonPage:
         announced=announcement(case),
         told=notices.of(case) if case.outcome else [],
         ground=queries.ground_of(case),
+        law=exemptions.law_against(case),
         remedies=remedies.in_words(remedies.of(case)),
         ruling=rulings.of(case),
         fee=fees.of(case),

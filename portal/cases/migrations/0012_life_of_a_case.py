@@ -110,6 +110,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='case',
+            name='statute',
+            field=models.CharField(blank=True, max_length=200),
+        ),
+        migrations.AddField(
+            model_name='case',
+            name='statute_until',
+            field=models.DateField(null=True),
+        ),
+        migrations.AddField(
+            model_name='case',
             name='acknowledge_by',
             field=models.DateField(null=True),
         ),

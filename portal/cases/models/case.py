@@ -104,6 +104,8 @@ class Case(models.Model):
     and ``chased_on`` when the person was reminded of it; ``in_doubt`` says that they were asked to show who they are
     and that nobody has accepted a proof yet.
 
+    A refusal has its ``ground``, and of a statutory retention the ``statute`` and the day of its end.
+
     ``version`` grows with every change, so that two people cannot overwrite each other.
     """
 
@@ -116,6 +118,8 @@ class Case(models.Model):
     decision = models.CharField(max_length=24, choices=Decision, blank=True)
     channel = models.CharField(max_length=12, choices=Channel, default=Channel.WEB)
     ground = models.CharField(max_length=40, blank=True)
+    statute = models.CharField(max_length=200, blank=True)
+    statute_until = models.DateField(null=True)
     jurisdiction = models.CharField(max_length=24)
     country = models.CharField(max_length=2)
     region = models.CharField(max_length=8, blank=True)

@@ -43,6 +43,7 @@ def destroy(case: Case) -> None:
         for model, field in _belongings():
             model._base_manager.filter(**{field: case}).delete()  # noqa: SLF001  Django documents it
         case.request, case.extension_reason, case.delay_words = b"", None, None
+        case.statute, case.statute_until = "", None  # words of staff, and a day: the register needs neither
         _keep_findable(case)
         files.delete_stored_with_commit(case.pk)
 

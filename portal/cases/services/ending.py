@@ -57,11 +57,11 @@ def refuse(
     with change(case, Action.REFUSE, by=by, seen=seen, ground=ground) as case:
         check(case, Because(ground, reason, statute, until))
         obligations.require_authority(case)
-        case.outcome, case.ground = Outcome.REFUSED, ground
+        case.outcome, case.ground, case.statute, case.statute_until = Outcome.REFUSED, ground, statute, until
         message = correspondence.record_message(case, reason, author=by.user)
         stop_work(case)
         with translation.override(case.language):
-            law = exemptions.law_of(case, ground, statute, until)
+            law = exemptions.law_against(case)
         _tell(case, Letter.REFUSED, str(message.pk), reason=reason, ground=queries.ground_of(case), law=law)
     return case
 

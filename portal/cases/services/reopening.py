@@ -20,7 +20,7 @@ def reopen(case: Case, *, by: Actor, reason: str, end_documents: bool = False, s
     an internal note, and the person is told that we look at it again.
     """
     with change(case, Action.REOPEN, by=by, seen=seen, documents_ended=end_documents) as case:
-        case.closed_at, case.outcome, case.ground = None, "", ""
+        case.closed_at, case.outcome, case.ground, case.statute, case.statute_until = None, "", "", "", None
         Relation.objects.filter(case=case, kind=RelationKind.DUPLICATE_OF).delete()
         if end_documents:
             Document.objects.filter(case=case, revoked_at=None).update(revoked_at=timezone.now())

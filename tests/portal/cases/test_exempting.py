@@ -133,8 +133,14 @@ def test_a_statutory_retention_names_its_law_and_its_end(handler: Actor):
     case = reviewed(handler, Kind.ACCOUNT_DELETION)
     why = {"ground": "17(3)(b)-retention", "reason": "It is an invoice.", "statute": "§ 147 AO"}
     case = services.leave_out(case, by=handler, what="system:registry", until=date(2030, 12, 31), **why)
-    told = exemptions.told(case, case.exemptions.get())
-    assert told == "It is an invoice. (Art. 17(3)(b) GDPR, § 147 AO, until 31 December 2030)"
+    law = "Art. 17(3)(b) GDPR, § 147 AO, until 31 December 2030"
+    assert exemptions.told(case, case.exemptions.get()) == f"It is an invoice. ({law})"
+
+
+def test_staff_see_the_law_on_which_a_single_collection_is_withheld(handler: Actor):
+    case, finding = reviewed(handler), Finding.objects.get(found=3)
+    services.withhold(case, finding, by=handler, **SECRET)
+    assert case_page.collection(case, finding.pk).law == "Art. 15(4) GDPR"
 
 
 def test_a_partial_answer_cannot_be_sent_without_ground_reason_and_authority(handler: Actor, settings: Any):

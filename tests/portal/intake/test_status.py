@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from portal.cases import services
+from portal.cases import case_page, services
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import Kind
 from portal.cases.models import Case
@@ -226,6 +227,15 @@ def test_withdrawing_twice_is_harmless() -> None:
 def test_a_closed_request_offers_no_withdrawal() -> None:
     page = visitor(services.withdraw(filed())).get("/status/").content.decode()
     assert "Withdraw my request" not in page
+
+
+def test_a_refusal_under_a_statute_names_it_and_its_end_on_both_sides(dpo: User) -> None:
+    why = {"ground": "17(3)(b)-retention", "reason": "It is all invoices.", "statute": "§ 147 AO"}
+    case = filed(Kind.ACCOUNT_DELETION)
+    case = services.refuse(case, by=Actor.staff(dpo), until=date(2030, 12, 31), **why)
+    law = "Art. 17(3)(b) GDPR, § 147 AO, until 31 December 2030"
+    assert f"({law})" in visitor(case).get("/status/").content.decode()
+    assert f"{law}: Statutory retention" in case_page.load(case, by=Actor.staff(dpo)).ground
 
 
 def test_a_refusal_names_ground_authority_and_remedies(dpo: User, settings: Any) -> None:
