@@ -64,7 +64,12 @@ def rule(case: Case) -> str:
 
 def currency_of(case: Case) -> str:
     """The money of the controller's country."""
-    return str(get_territory_currencies(case.country)[0])
+    return currency_in(case.country)
+
+
+def currency_in(country: str) -> str:
+    """The money of a country."""
+    return str(get_territory_currencies(country)[0])
 
 
 def _standing(fee: Fee) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from portal.cases.lifecycle import Kind
 from portal.cases.models import Topic
 from portal.cases.rulings import NotCorrected
 from portal.correspondence import parts, rendering
+from portal.correspondence.models import Letter
 from portal.correspondence.rendering import Rendered, Wording
 from portal.correspondence.texts import Place
 from portal.inventory.automated import AutomatedDecision
@@ -26,11 +28,28 @@ from portal.ui.signs import bracketed
 NAME, REFERENCE, CODE, TOKEN = "Alex Example", "HB-2345-6789-ABCD", "123456", "example"
 REVIEWER, OTHER, PASSED_TO = "Robin Example", "HB-9876-5432-DCBA", "Example Ltd.\nprivacy@example.org"
 
+ABOUT: Mapping[str, Kind] = {
+    Letter.ANNOUNCED: Kind.ACCOUNT_DELETION,
+    Letter.ANSWERED: Kind.QUERY,
+    Letter.DECIDED: Kind.QUERY,
+    Letter.ENDING: Kind.QUERY,
+    Letter.CONVERTED: Kind.QUERY,
+}  # all others: Kind.ACCESS
+
 
 def render(place: Place, text: Wording) -> Rendered:
     """A text that keeps to its letter's rules, in its language, for somebody to whom everything in it applies."""
     with translation.override(place.language):
-        return rendering.render(place.letter, text, _values(place.jurisdiction or settings.ORGANISATION.jurisdiction))
+        law = place.jurisdiction or settings.ORGANISATION.jurisdiction
+        return rendering.render(place.letter, text, {**_values(law), **_about(place.letter, law)})
+
+
+def _about(letter: str, law: str) -> dict[str, Any]:
+    """What the letter is about: that which it can be about in life."""
+    kind = ABOUT.get(letter, Kind.ACCESS)
+    topic = Topic.RECTIFICATION if kind is Kind.QUERY else kind
+    against = jurisdiction(law).grounds_for(topic) or jurisdiction(law).grounds_for(Kind.QUERY)
+    return {"kind": str(kind.label), "ground": parts.ground_in_words(against[0])}
 
 
 def _values(law: str) -> dict[str, Any]:
@@ -39,7 +58,6 @@ def _values(law: str) -> dict[str, Any]:
         "hello": parts.hello(NAME),
         "name": NAME,
         "reference": REFERENCE,
-        "kind": str(Kind.ACCESS.label),
         "organisation": settings.ORGANISATION.name,
         "received": in_words(today),
         "due": in_words(today + timedelta(days=30)),
@@ -48,7 +66,6 @@ def _values(law: str) -> dict[str, Any]:
         "pause": parts.pause(),
         "standstill": parts.standstill(),
         "partly": parts.partly(),
-        "ground": parts.ground_in_words(jurisdiction(law).grounds[0]),
         "reason": _reason(),
         "code": CODE,
         "link": f"{settings.ORIGIN}{reverse('intake:open_link', args=[TOKEN])}",
@@ -64,7 +81,7 @@ def _around() -> dict[str, str]:
         "first": str(Kind.ACCESS.label),
         "other": OTHER,
         "passed_to": PASSED_TO,
-        "asked": parts.asked(in_words(timezone.localdate()), identity=True),
+        "asked": parts.asked(in_words(timezone.localdate() - timedelta(days=30)), identity=True),
         "needed": parts.needed(identity=True),
     }
 
@@ -84,7 +101,7 @@ def _decided(law: str) -> dict[str, str]:
 
 def _announced(law: str) -> dict[str, str]:
     later = in_words(timezone.localdate() + timedelta(days=7))
-    price = fees.in_words(Decimal("12.50"), "EUR")
+    price = fees.in_words(Decimal("12.50"), fees.currency_in(settings.ORGANISATION.country))
     return {
         "until": later,
         "begins": later,

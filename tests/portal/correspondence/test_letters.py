@@ -75,6 +75,21 @@ def test_a_refusal_says_ground_reason_authority_and_court(settings):
             assert words in body
 
 
+@pytest.mark.parametrize(
+    ("letter", "words"),
+    [
+        (Letter.ANNOUNCED, "We have checked your request: Request Account Deletion. We begin to erase on"),
+        (Letter.DECIDED, "What we hold is correct"),
+        (Letter.REFUSED, "Request My Information. We cannot do what you ask."),
+        (Letter.FEE, "£12.50"),
+    ],
+)
+def test_a_sample_is_of_a_request_that_such_a_letter_is_about(settings, letter: Letter, words: str):
+    settings.ORGANISATION = replace(settings.ORGANISATION, jurisdiction="uk-gdpr", country="GB")
+    place = Place(letter, "en")
+    assert words in samples.render(place, texts.shipped(place)).text
+
+
 def test_plain_text_is_not_taken_for_html():
     place = Place(Letter.REFUSED, "en")
     made = samples.render(place, texts.shipped(place))
