@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from portal.cases.lifecycle import Kind
 from portal.cases.services.entering import Entry
 from portal.desk.forms.entering import EntryForm, long_ago
-from portal.desk.tables import NoTable, TableRow, read
+from portal.desk.tables import MEGABYTE, NoTable, TableRow, read
 from portal.intake.forms.people import IDENTITY
 
 MOST = 500
+LARGEST = 2 * MEGABYTE
 NEEDED = ("kind", "received_on", "channel", "name")
 COLUMNS = (
     *NEEDED, "email", "country", "language", "topic", "categories", "message",
@@ -64,13 +65,13 @@ def columns() -> list[str]:
     return [*COLUMNS[:place], *(key.key for key in settings.ORGANISATION.identity_keys), *COLUMNS[place:]]
 
 
-def checked(content: bytes) -> Backlog:
-    """The table with every row checked."""
+def checked(content: bytes, *, most: int = MOST, largest: int = LARGEST) -> Backlog:
+    """The table with every row checked; it has at most so many rows and so many bytes."""
     try:
-        header, rows = read(content)
+        header, rows = read(content, most=most, largest=largest)
     except NoTable as problem:
         return Backlog(problems=[Problem(0, "", str(problem))])
-    backlog = Backlog(problems=list(_about_the_table(header, rows)))
+    backlog = Backlog(problems=list(_about_the_table(header, rows, most)))
     if not backlog.problems:
         digest = hashlib.sha256(content).hexdigest()
         for row in rows:
@@ -78,7 +79,7 @@ def checked(content: bytes) -> Backlog:
     return backlog
 
 
-def _about_the_table(header: list[str], rows: list[TableRow]) -> Iterator[Problem]:
+def _about_the_table(header: list[str], rows: list[TableRow], most: int) -> Iterator[Problem]:
     for name in header:
         if name not in columns():
             yield Problem(1, name, _("There is no such column."))
@@ -89,8 +90,8 @@ def _about_the_table(header: list[str], rows: list[TableRow]) -> Iterator[Proble
             yield Problem(1, name, _("This column is missing."))
     if not rows:
         yield Problem(0, "", _("There is no row below the names of the columns."))
-    if len(rows) > MOST:
-        yield Problem(0, "", _("These are more than %(most)d rows. Import them in parts.") % {"most": MOST})
+    if len(rows) > most:
+        yield Problem(0, "", _("These are more than %(most)d rows. Import them in parts.") % {"most": most})
 
 
 def _check(row: TableRow, digest: str, backlog: Backlog) -> None:

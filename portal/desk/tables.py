@@ -13,12 +13,11 @@ from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
 
-LARGEST = 2 * 1024 * 1024
-LARGEST_CONTENT = 8 * 1024 * 1024  # of an ODS file, unpacked
+MEGABYTE = 1024 * 1024
+UNPACKED = 4  # times its size: so much an ODS file may hold
 LONGEST_CELL = 100_000
 LONGEST_NUMBER = 7  # digits: a spreadsheet has a million rows
 MOST_COLUMNS = 64
-MOST_ROWS = 1000  # what lies beyond is not read: whoever asks learns that there are more than anybody takes
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
 _ROW, _REPEATED_ROWS = f"{_OASIS}table:1.0}}table-row", f"{_OASIS}table:1.0}}number-rows-repeated"
 _TABLE, _REPEATED_CELLS = f"{_OASIS}table:1.0}}table", f"{_OASIS}table:1.0}}number-columns-repeated"
@@ -41,12 +40,14 @@ class TableRow:
     cells: dict[str, str]
 
 
-def read(content: bytes) -> tuple[list[str], list[TableRow]]:
-    """The names of the columns and every row that is not empty. Raises NoTable."""
-    if len(content) > LARGEST:
-        raise NoTable(_("This file is larger than 2 MB."))
-    numbered = _ods_rows(content) if content.startswith(b"PK") else _csv_rows(content)
-    filled = list(islice(((number, cells) for number, cells in numbered if any(cells)), MOST_ROWS))
+def read(content: bytes, *, most: int, largest: int) -> tuple[list[str], list[TableRow]]:
+    """The names of the columns and every row that is not empty, up to one more than ``most``: what lies beyond is not
+    read. Raises NoTable, also for more than ``largest`` bytes.
+    """
+    if len(content) > largest:
+        raise NoTable(_("This file is larger than %(size)d MB.") % {"size": largest // MEGABYTE})
+    numbered = _ods_rows(content, most, largest) if content.startswith(b"PK") else _csv_rows(content)
+    filled = list(islice(((number, cells) for number, cells in numbered if any(cells)), most + 2))
     if not filled:
         raise NoTable(_("This file is empty."))
     header = [name.strip().casefold() for name in filled[0][1]]
@@ -74,21 +75,21 @@ def _csv_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
         raise NoTable(_("This is no CSV file: %(problem)s") % {"problem": error}) from None
 
 
-def _ods_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+def _ods_rows(content: bytes, most: int, largest: int) -> Iterator[tuple[int, list[str]]]:
     """Equal rows below one another are written once with their number, also the thousands of empty ones at the end."""
     number = 1
-    for row in _first_table(content).iter(_ROW):
+    for row in _first_table(content, largest * UNPACKED).iter(_ROW):
         cells, repeated = _cells(row), _times(row, _REPEATED_ROWS)
-        for each in range(min(repeated, MOST_ROWS) if any(cells) else 0):
+        for each in range(min(repeated, most + 2) if any(cells) else 0):
             yield number + each, cells
         number += repeated
 
 
-def _first_table(content: bytes) -> ElementTree.Element:
+def _first_table(content: bytes, largest: int) -> ElementTree.Element:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("content.xml") as stream:
-            document = stream.read(LARGEST_CONTENT + 1)
-        if len(document) > LARGEST_CONTENT or b"<!DOCTYPE" in document or b"\0" in document:
+            document = stream.read(largest + 1)
+        if len(document) > largest or b"<!DOCTYPE" in document or b"\0" in document:
             raise NoTable(_("This ODS file is too large."))  # nothing that unpacks without end, in UTF-16 either
         table = ElementTree.fromstring(document).find(f".//{_TABLE}")  # noqa: S314  without a DOCTYPE, so no entities
     except _DAMAGED:

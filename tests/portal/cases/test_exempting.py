@@ -85,6 +85,34 @@ def test_a_whole_system_is_left_out_and_taken_back(handler: Actor):
     assert answered(case, handler).outcome == Outcome.FULFILLED
 
 
+EVERY_LEVEL = ["system:registry", "category:user.financial", SCORE, "collection"]
+
+
+@pytest.mark.parametrize("what", EVERY_LEVEL)
+def test_every_level_is_told_to_the_person_with_law_and_reason(handler: Actor, what: str):
+    case = reviewed(handler)
+    if what == "collection":
+        services.withhold(case, Finding.objects.get(found=3), by=handler, **SECRET)
+    else:
+        services.leave_out(case, by=handler, what=what, **SECRET)
+    case = answered(case, handler)
+    assert case.outcome == Outcome.PARTLY
+    ((reason,),) = [line.reasons for part in person_page.load(case).accounts for line in part.lines if line.reasons]
+    assert reason.endswith("It is a trade secret. (Art. 15(4) GDPR)")
+
+
+@pytest.mark.parametrize("what", EVERY_LEVEL)
+def test_what_is_taken_back_is_given_out_whatever_its_level(handler: Actor, what: str):
+    case = reviewed(handler)
+    if what == "collection":
+        services.withhold(case, Finding.objects.get(found=3), by=handler, **SECRET)
+        services.include(case, Finding.objects.get(found=3), by=handler)
+    else:
+        services.leave_out(case, by=handler, what=what, **SECRET)
+        services.take_back(case, by=handler, exemption=case.exemptions.get())
+    assert answered(case, handler).outcome == Outcome.FULFILLED
+
+
 def test_a_collection_that_is_withheld_stays_so_when_something_else_is_taken_back(handler: Actor):
     case = services.leave_out(reviewed(handler), by=handler, what="system:registry", **SECRET)
     services.withhold(case, Finding.objects.get(found=3), by=handler, **SECRET)

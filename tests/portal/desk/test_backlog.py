@@ -25,6 +25,7 @@ from portal.staff.models import User
 from tests.portal.desk.examples import HOSTILE, SignIn
 
 pytestmark = pytest.mark.django_db
+MOST, SIZE = 100, 10_000
 HEADER = "kind,received_on,channel,name,email,citizen_number,topic,message,proof\n"
 ACCESS = "access,2026-03-03,letter,Mira Voss,mira.voss@example.org,C-1024-7731,,,Known to us\n"
 QUERY = 'query,2026-02-28,counter,Rosa Lind,rosa@example.org,,complaint,"Nobody\nanswers.",\n'
@@ -140,8 +141,12 @@ def test_rows_that_an_ods_table_writes_once_for_many_are_many():
         f'<t:table-row t:number-rows-repeated="{times}"><t:table-cell><x:p>{words}</x:p></t:table-cell></t:table-row>'
         for words, times in (("kind", "1"), ("", "3"), ("access", "2"), ("", "1048570"))
     )
-    _header, read = tables.read(spreadsheet(rows))
+    _header, read = read_table(spreadsheet(rows))
     assert [(row.number, row.cells) for row in read] == [(5, {"kind": "access"}), (6, {"kind": "access"})]
+
+
+def read_table(content: bytes) -> tuple[list[str], list[tables.TableRow]]:
+    return tables.read(content, most=MOST, largest=SIZE)
 
 
 def spreadsheet(rows: str) -> bytes:
@@ -156,32 +161,31 @@ def packed(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def test_an_ods_table_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(tables, "LARGEST_CONTENT", 1000)
+def test_an_ods_table_that_unpacks_without_end_is_refused():
     entity = '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
-    for content in (b" " * 1001, entity.encode(), entity.encode("utf-16"), entity.encode("utf-16-le")):
+    for content in (b" " * (4 * SIZE + 1), entity.encode(), entity.encode("utf-16"), entity.encode("utf-16-le")):
         with pytest.raises(tables.NoTable, match="too large"):
-            tables.read(packed(content))
+            read_table(packed(content))
     for content in (b"not XML", b"<a/>"):
         with pytest.raises(tables.NoTable):
-            tables.read(packed(content))
+            read_table(packed(content))
 
 
 def test_few_words_that_stand_for_many_rows_cost_little():
     cell = f'<t:table-cell t:number-columns-repeated="9"><x:p>{"x" * 1000} </x:p></t:table-cell>'
     row = f'<t:table-row t:number-rows-repeated="1048570">{cell}</t:table-row>'
-    _header, read = tables.read(spreadsheet(row * 100))
-    assert len(read) == tables.MOST_ROWS - 1
+    _header, read = read_table(spreadsheet(row * 100))
+    assert len(read) == MOST + 1
     nested = "<x:p>" * 2000 + "x" * 10_000 + "</x:p>" * 2000
-    header, _rows = tables.read(spreadsheet(f"<t:table-row><t:table-cell>{nested}</t:table-cell></t:table-row>"))
+    header, _rows = read_table(spreadsheet(f"<t:table-row><t:table-cell>{nested}</t:table-cell></t:table-row>"))
     assert len(header[0]) == 10_000
     with pytest.raises(tables.NoTable):
-        tables.read(spreadsheet(f'<t:table-row t:number-rows-repeated="{"9" * 5000}"/>'))
+        read_table(spreadsheet(f'<t:table-row t:number-rows-repeated="{"9" * 5000}"/>'))
 
 
 def test_a_remark_on_a_cell_is_not_its_value():
     remark = "<t:remark><x:p>Is this right?</x:p></t:remark>"
-    header, _rows = tables.read(
+    header, _rows = read_table(
         spreadsheet(f"<t:table-row><t:table-cell>{remark}<x:p>Kind</x:p></t:table-cell></t:table-row>")
     )
     assert header == ["kind"]
@@ -198,7 +202,7 @@ def test_an_ods_table_that_cannot_be_unpacked_is_no_table(damage: str):
         "encoding": packed(b'<?xml version="1.0" encoding="invented"?><a/>'),
     }[damage]
     with pytest.raises(tables.NoTable, match="no ODS file"):
-        tables.read(content)
+        read_table(content)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"PK-no-zip", b'"'], ids=["no UTF-8", "no ZIP", "half a quote"])
@@ -215,6 +219,6 @@ def test_what_the_table_holds_comes_back_as_text(as_: SignIn, dpo: User):
 
 def test_the_empty_table_has_every_column_and_is_in_order(as_: SignIn, dpo: User):
     content = as_(dpo).get("/desk/enter/backlog/columns/").content
-    header, rows = tables.read(content + ACCESS.encode())
+    header, rows = read_table(content + ACCESS.encode())
     assert header == backlog.columns()
     assert len(rows) == 1
