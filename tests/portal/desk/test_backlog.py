@@ -25,7 +25,7 @@ from portal.staff.models import User
 from tests.portal.desk.examples import HOSTILE, SignIn
 
 pytestmark = pytest.mark.django_db
-MOST, SIZE = 100, 10_000
+MOST, SIZE = 100, 100_000
 HEADER = "kind,received_on,channel,name,email,citizen_number,topic,message,proof\n"
 ACCESS = "access,2026-03-03,letter,Mira Voss,mira.voss@example.org,C-1024-7731,,,Known to us\n"
 QUERY = 'query,2026-02-28,counter,Rosa Lind,rosa@example.org,,complaint,"Nobody\nanswers.",\n'
