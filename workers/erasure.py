@@ -11,6 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 
 import sqlalchemy as sa
 
+from portal.law.keeping import Why
 from workers.connectors.erasing import Step, delete_problems, mask_problems, refuse_changed
 from workers.connectors.masked import RowSet, Target, unmasked
 from workers.connectors.problems import ErasureRefused, SystemDown
@@ -18,7 +19,7 @@ from workers.connectors.sql import DOWN, SqlConnector
 from workers.engine.dataset import Retain
 from workers.engine.graph import Graph
 from workers.engine.names import Bearers
-from workers.engine.plan import Decision, Entry, ErasurePlan, ErasurePolicy, Kept, Why, decide
+from workers.engine.plan import Decision, Entry, ErasurePlan, ErasurePolicy, Kept, decide
 from workers.search import Walk, doubt, traversed
 
 LETS_GO = ("SET NULL", "SET DEFAULT")  # rows that refer to what is deleted need not go first

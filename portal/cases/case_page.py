@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -16,7 +16,6 @@ from portal.cases import (
     around,
     clock_words,
     deadlines,
-    exemptions,
     fees,
     guards,
     lifecycle,
@@ -27,21 +26,17 @@ from portal.cases import (
     retention,
     timeline,
 )
-from portal.cases import findings as found
 from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.around import Around
+from portal.cases.collection import Collection, collection_of
 from portal.cases.fees import Quote
-from portal.cases.findings import Details
 from portal.cases.lifecycle import ANNOUNCED_STATES, ERASURES, Action, Guard, Kind
 from portal.cases.models import (
     Case,
     Choice,
     Document,
     Erasure,
-    Exemption,
-    Finding,
-    FindingState,
     Notice,
     Plan,
     SystemProblem,
@@ -52,7 +47,6 @@ from portal.cases.request import Request
 from portal.cases.services.approving import begins_if_approved
 from portal.cases.services.delaying import words_of_delay
 from portal.cases.services.extending import reason_of_extension
-from portal.cases.services.searching import reason_of
 from portal.cases.timeline import Entry
 from portal.cases.topic_part import TopicPart, topic_part
 from portal.correspondence import services as correspondence
@@ -95,48 +89,6 @@ class Written:
     from_person: bool
     body: str
     files: tuple[tuple[int, str, bool, int], ...] = ()
-
-
-@dataclass(frozen=True)
-class Collection:
-    """What was found in one collection, and what staff decided about it.
-
-    ``undecided``: a human must still say what becomes of rows that are also somebody else's. ``left_out`` says what
-    is left out of it by system, kind of information or field, and why; ``law`` is that on which the whole of it is.
-    """
-
-    finding: Finding
-    details: Details
-    choice: Choice | None
-    reason: str
-    undecided: bool
-    left_out: tuple[str, ...] = ()
-    law: str = ""
-
-    @property
-    def withheld(self) -> bool:
-        """Whether the whole collection is left out."""
-        return self.choice is not None and self.choice.withhold
-
-    @property
-    def newest(self) -> date | None:
-        """The day of the newest row of a planned erasure."""
-        return date.fromisoformat(self.details.newest) if self.details.newest else None
-
-    @property
-    def searched(self) -> bool:
-        """Whether the search of it came to its end."""
-        return self.finding.state in (FindingState.FOUND, FindingState.EMPTY)
-
-    @property
-    def failed(self) -> bool:
-        """Whether the search of it did not come to its end."""
-        return self.finding.state == FindingState.FAILED
-
-    @property
-    def unreachable(self) -> bool:
-        """Whether no identifier we know leads there."""
-        return self.finding.state == FindingState.UNREACHABLE
 
 
 @dataclass(frozen=True)
@@ -266,7 +218,7 @@ def load(case: Case, *, by: Actor) -> CasePage:
         notes=list(_notes(case)) if readable else [],
         mails=list(case.mails.select_related("text").defer("content").order_by("pk")),
         systems=systems,
-        earlier=[_collection(case, finding, None) for finding in queries.erased_before(case)],
+        earlier=[collection_of(case, finding, None) for finding in queries.erased_before(case)],
         totals=_totals(case),
         plan=plan,
         preview=preview.of((each.finding, each.details) for part in systems for each in part.collections),
@@ -359,7 +311,7 @@ def collection(case: Case, finding_id: int) -> Collection:
     """One collection of the latest search. Raises Finding.DoesNotExist."""
     finding = queries.findings(case).get(pk=finding_id)
     choice = Choice.objects.filter(case=case, address=finding.address).first()
-    return _collection(case, finding, choice, guards.undecided(case), case.exemptions.all())
+    return collection_of(case, finding, choice, guards.undecided(case), case.exemptions.all())
 
 
 def _systems(case: Case) -> Iterator[SystemPart]:
@@ -372,30 +324,12 @@ def _systems(case: Case) -> Iterator[SystemPart]:
     verified = dict(erasures.values_list("system_id", "verified_at"))
     for system, group in groupby(queries.findings(case), key=lambda finding: finding.system):
         collections = [
-            _collection(case, finding, choices.get(finding.address), undecided, exempted) for finding in group
+            collection_of(case, finding, choices.get(finding.address), undecided, exempted) for finding in group
         ]
         problem = problem_of.pop(system.pk, SystemProblem())
         yield SystemPart(system, collections, problem.problem, problem.warnings, verified.get(system.pk))
     for problem in problem_of.values():
         yield SystemPart(problem.system, [], problem.problem, problem.warnings)
-
-
-def _collection(
-    case: Case,
-    finding: Finding,
-    choice: Choice | None,
-    undecided: Set[str] = frozenset(),
-    exempted: Iterable[Exemption] = (),
-) -> Collection:
-    try:
-        details = found.details_of(case, finding)
-        reason = reason_of(case, choice) if choice else ""
-    except KeyDestroyed:
-        return Collection(finding, Details(), choice, "", finding.address in undecided)
-    parts = exemptions.in_finding(finding, details, exempted)
-    left_out = tuple(exemptions.part_told(case, part, details) for part in parts)
-    law = exemptions.law_of(case, choice.ground, choice.statute, choice.until) if choice and choice.withhold else ""
-    return Collection(finding, details, choice, reason, finding.address in undecided, left_out, law)
 
 
 def _totals(case: Case) -> dict[str, Any]:

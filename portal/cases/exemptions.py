@@ -17,6 +17,7 @@ from portal.inventory.categories import words_for
 from portal.inventory.models import DataSystem
 from portal.law.jurisdiction import jurisdiction
 from portal.ui.signs import bracketed, labelled, listed
+from portal.ui.texts import localised
 from portal.vault import fields
 
 Columns = Sequence[dict[str, Any]]  # as in Details
@@ -84,7 +85,7 @@ def part_told(case: Case, part: Covered, details: Details) -> str:
     """What is left out of a collection, and why: “Salary, age: a trade secret (Art. 15(4) GDPR)”."""
     if part.whole:
         return told(case, part.exemption)
-    labels = [column["label"] for column in details.columns if column["path"] in part.paths]
+    labels = [localised(column["label"]) for column in details.columns if column["path"] in part.paths]
     return labelled(listed(dict.fromkeys(labels)), told(case, part.exemption))
 
 

@@ -6,28 +6,48 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.cases.models import Case, Finding
+from portal.law.keeping import Why
+from portal.texts import Text
 from portal.vault import fields
 from portal.vault.models import VaultFile
 
 
 @dataclass(frozen=True)
-class Details:
-    """What staff see of a collection besides its numbers.
+class Stays:
+    """Rows that an erasure leaves, or with 0 rows the ``fields`` that it leaves in rows that are masked, and why.
 
-    ``label`` and ``system``, the name of its data system, are in the language of the case.
-    ``newest`` is the day of the newest row (ISO 8601), if there is one and columns tell.
-    ``fields`` are ``{"name", "strategy", "label"}`` for an erasure; ``kept`` are ``{"rows", "reason", "ground",
-    "statute", "until"}``, with 0 rows for single details of masked ones; ``columns`` are ``{"path", "label",
-    "kinds"}``, the last being the kinds of information it holds.
+    The ``reason`` is what staff wrote, ``reasons`` are what the file says of the fields. ``until`` is a day (ISO 8601)
+    or a text.
     """
 
-    label: str = ""
-    system: str = ""
+    rows: int
+    why: Why
+    fields: list[Text] = field(default_factory=list)
+    reasons: list[Text] = field(default_factory=list)
+    reason: str = ""
+    ground: str = ""
+    statute: Text = ""
+    until: Text = ""
+
+
+@dataclass(frozen=True)
+class Details:
+    """What is known of a collection besides its numbers. Texts are as the file has them, in one language or several:
+    `portal.cases.wording` puts them into words where somebody reads them.
+
+    ``system`` is what the file calls its data system, if it does.
+    ``newest`` is the day of the newest row (ISO 8601), if there is one and columns tell.
+    ``fields`` are ``{"name", "strategy", "label"}`` for an erasure; ``columns`` are ``{"path", "label", "kinds"}``, the
+    last being the kinds of information it holds.
+    """
+
+    label: Text = ""
+    system: Text = ""
     problem: str = ""
     warnings: list[str] = field(default_factory=list)
     delete: bool = False
-    fields: list[dict[str, str]] = field(default_factory=list)
-    kept: list[dict[str, Any]] = field(default_factory=list)
+    fields: list[dict[str, Any]] = field(default_factory=list)
+    kept: list[Stays] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
     newest: str = ""
     third_party: list[str] = field(default_factory=list)
@@ -85,4 +105,8 @@ def keep(case: Case, result: SearchResult) -> list[Finding]:
 
 def details_of(case: Case, finding: Finding) -> Details:
     """The sealed part of a finding. Raises KeyDestroyed."""
-    return Details(**fields.unseal(case, "details", finding.details)) if finding.details else Details()
+    if not finding.details:
+        return Details()
+    values = fields.unseal(case, "details", finding.details)
+    kept = [Stays(**{**each, "why": Why(each["why"])}) for each in values.pop("kept")]
+    return Details(**values, kept=kept)

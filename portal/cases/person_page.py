@@ -24,6 +24,7 @@ from portal.cases import (
     remedies,
     retention,
     rulings,
+    wording,
 )
 from portal.cases import request as requests
 from portal.cases.actors import SUBJECT
@@ -194,7 +195,7 @@ def announcement(case: Case) -> Announcement | None:
     found = list(queries.findings(case))
     by_system: dict[str, list[Line]] = {}
     for each in found:
-        name = details_of(case, each).system or each.system.label
+        name = wording.system_of(each, details_of(case, each))
         by_system.setdefault(name, []).append(_planned_line(case, each, choices.get(each.address)))
     return Announcement(
         begins_on=plan.begins_on,
@@ -247,12 +248,12 @@ def _accounts(case: Case) -> Iterator[Account]:
     names: dict[DataSystem, str] = {}
     for each in queries.erased_before(case) if finished else queries.erased(case):
         by_system.setdefault(each.system, []).append(_erased_line(case, each))
-        names[each.system] = details_of(case, each).system
+        names[each.system] = wording.system_of(each, details_of(case, each))
     for each in queries.findings(case) if finished else ():
         by_system.setdefault(each.system, []).append(_line(case, each, choices.get(each.address), exempted))
-        names[each.system] = details_of(case, each).system
+        names[each.system] = wording.system_of(each, details_of(case, each))
     for system in sorted(by_system, key=lambda system: system.key):
-        yield _account(names[system] or system.label, by_system[system])
+        yield _account(names[system], by_system[system])
 
 
 def _account(system: str, lines: list[Line]) -> Account:
@@ -286,7 +287,7 @@ def _line(case: Case, finding: Finding, choice: Choice | None, exempted: list[Ex
 
 def _planned_line(case: Case, finding: Finding, choice: Choice | None) -> Line:
     details = details_of(case, finding)
-    fields = listed(dict.fromkeys(each.get("label") or each["name"] for each in details.fields))
+    fields = wording.fields_of(details)
     how = _("Only this of each: %(fields)s.") % {"fields": fields} if fields else _("All of it.")
     how = how if finding.to_erase else ""
     line = _line(case, finding, choice, [])
@@ -294,7 +295,7 @@ def _planned_line(case: Case, finding: Finding, choice: Choice | None) -> Line:
 
 
 def _label(case: Case, finding: Finding) -> str:
-    return details_of(case, finding).label or finding.address.rpartition(":")[2]
+    return wording.label_of(finding, details_of(case, finding))
 
 
 def _reasons(case: Case, details: Details, choice: Choice | None, left_out: list[Covered]) -> Iterator[str]:
@@ -307,13 +308,11 @@ def _reasons(case: Case, details: Details, choice: Choice | None, left_out: list
             yield bracketed(reason_of(case, choice), law)
         for part in left_out:
             yield exemptions.part_told(case, part, details)
-    for kept in details.kept:
+    for kept in wording.kept_of(details):
         yield _kept(case, kept)
 
 
-def _kept(case: Case, kept: dict[str, object]) -> str:
-    law = listed([exemptions.article(case, str(kept.get("ground") or "")), str(kept.get("statute") or "")])
-    words = bracketed(str(kept.get("reason") or _("We must keep it.")), law)
-    if kept.get("until"):
-        words = _("%(reason)s Until %(until)s.") % {"reason": words, "until": kept["until"]}
-    return words
+def _kept(case: Case, kept: wording.Kept) -> str:
+    law = listed([exemptions.article(case, kept.ground), kept.statute])
+    words = bracketed(kept.reason or _("We must keep it."), law)
+    return _("%(reason)s Until %(until)s.") % {"reason": words, "until": kept.until} if kept.until else words

@@ -248,7 +248,7 @@ def _columns_hidden(case: Case) -> bool:
 
 def _values_kept(case: Case) -> bool:
     """Whether an account deletion leaves single values by law, in rows that are otherwise masked."""
-    return any(kept["ground"] for finding in findings(case) for kept in sealed.details_of(case, finding).kept)
+    return any(kept.ground for finding in findings(case) for kept in sealed.details_of(case, finding).kept)
 
 
 def _asked_for_kept(case: Case) -> bool:

@@ -21,7 +21,6 @@ from workers.connectors.problems import SystemDown
 from workers.jobs.describing import certificate_of
 from workers.jobs.erase import _begin
 from workers.jobs.problems import Stopped
-from workers.jobs.systems import in_use
 from workers.package.model import check_certificate
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +42,7 @@ def _before(line: Line) -> bool:
 
 def certified(case: Case) -> dict[tuple[str, bool], tuple[int, int, int]]:
     """What the certificate says: found, erased or made anonymous, and kept."""
-    certificate = certificate_of(case, in_use(), list(queries.findings(case)))
+    certificate = certificate_of(case, list(queries.findings(case)))
     check_certificate(certificate)
     return {
         (item.collection_label, BEFORE in item.how): (item.found, item.erased + item.anonymised, item.kept_back)

@@ -33,7 +33,6 @@ from tests.workers.steps import (
 )
 from workers.connectors.erasing import Step
 from workers.jobs.describing import certificate_of
-from workers.jobs.systems import in_use
 from workers.package import build as package
 from workers.package import letters, manifest
 
@@ -173,7 +172,7 @@ def test_details_that_the_law_keeps_in_masked_rows_are_told_and_not_called_erase
         connection.execute("DELETE FROM invoice")
     case = carried_out(searched(file_case(Kind.ACCOUNT_DELETION), staff), staff)
     assert case.outcome == Outcome.PARTLY
-    certificate = letters._certificate(certificate_of(case, in_use(), list(queries.findings(case))))
+    certificate = letters._certificate(certificate_of(case, list(queries.findings(case))))
     assert "The law says that we must keep: Number." in repr(certificate)
     assert "Trade Act s. 9" in repr(certificate)
 
@@ -412,7 +411,7 @@ def test_a_field_that_staff_keep_stays_in_an_erasure_and_the_certificate_says_wh
     case = carried_out(case, staff)
     assert case.outcome == Outcome.PARTLY
     assert {text for (text,) in rows(systems.club, "SELECT text FROM post")} >= {"Hello"}
-    items = certificate_of(case, in_use(), list(queries.findings(case))).items
+    items = certificate_of(case, list(queries.findings(case))).items
     (kept,) = [kept for item in items for kept in item.kept if "chronicle" in kept.reason]
     assert (kept.ground, kept.statute, kept.until) == (
         "Art. 17(3)(b) GDPR",
@@ -444,7 +443,7 @@ def test_a_certificate_is_in_the_persons_language_to_the_names_of_systems_and_th
     shop.version += 1
     shop.save()
     case = carried_out(searched(file_case(Kind.ACCOUNT_DELETION, language="de"), staff), staff)
-    certificate = certificate_of(case, in_use(), list(queries.findings(case)))
+    certificate = certificate_of(case, list(queries.findings(case)))
     assert {item.system_label for item in certificate.items} == {"Der Laden", "The club"}
     assert [(kept.statute, kept.until) for item in certificate.items for kept in item.kept] == [
         ("Handelsgesetzbuch", "31. Dezember 2036")

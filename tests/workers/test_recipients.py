@@ -11,7 +11,6 @@ from portal.cases.models import Notice
 from portal.inventory.models import DataSystem, Recipient
 from tests.workers.steps import carried_out, failed_in_the_shop, searched
 from workers.jobs.describing import certificate_of
-from workers.jobs.systems import in_use
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PARCELS = "Parcel Service Ltd"
@@ -34,7 +33,7 @@ def test_they_are_told_once_and_the_person_and_the_certificate_say_so(file_case,
     assert "Ada Example" not in text
     (told,) = person_page.load(case).told
     assert told.words.startswith("told on ")
-    certificate = certificate_of(case, in_use(), list(queries.findings(case)))
+    certificate = certificate_of(case, list(queries.findings(case)))
     assert certificate.recipients_told == (told.line,)
 
 

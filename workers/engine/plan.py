@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from enum import StrEnum
 from typing import Any
 
+from portal.law.keeping import Why
 from portal.texts import Text, in_language
 from workers.engine.dataset import Collection, Field, Retain
 from workers.engine.masking import Masking, in_scope, masking
@@ -37,16 +37,6 @@ class Decision:
     def does_something(self) -> bool:
         """Whether anything is to go."""
         return self.delete or bool(self.masked)
-
-
-class Why(StrEnum):
-    """What keeps something that an erasure passes by."""
-
-    LAW = "law"  # a statute says that it must be kept
-    SHARED = "shared"  # other people's rows refer to it too
-    NOT_ASKED = "not asked for"
-    FILE = "dataset file"  # a primary key, read-only or preserved
-    STAFF = "staff"  # somebody decided so, with a reason
 
 
 @dataclass(frozen=True)

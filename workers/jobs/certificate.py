@@ -11,7 +11,6 @@ from workers import outbox
 from workers.jobs.describing import certificate_of
 from workers.jobs.held import case_of
 from workers.jobs.problems import Stopped
-from workers.jobs.systems import in_use
 from workers.outbox import Lease
 from workers.package.letters import certificate_pdf
 from workers.package.model import PackageError
@@ -23,7 +22,7 @@ def run(held: Lease) -> None:
     if case.state != State.EXECUTING:
         raise NotAllowed("The case has moved on.")
     try:
-        pdf = certificate_pdf(certificate_of(case, in_use(), list(queries.findings(case))))
+        pdf = certificate_pdf(certificate_of(case, list(queries.findings(case))))
     except PackageError as error:
         raise Stopped(str(error)) from None
     with outbox.completing(held):

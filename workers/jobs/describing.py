@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from portal.cases import exemptions, notices, queries, remedies, services
+from portal.cases import exemptions, notices, queries, remedies, services, wording
 from portal.cases import findings as sealed
 from portal.cases import request as requests
 from portal.cases.exemptions import Covered
@@ -20,7 +20,8 @@ from portal.cases.findings import Details
 from portal.cases.models import Case, Choice, Erasure, Exemption, Finding, FindingState
 from portal.inventory.categories import kind_of, words_for
 from portal.texts import in_language
-from portal.ui.signs import bracketed, listed, sentence, sentences
+from portal.ui.signs import bracketed, labelled, listed, sentence, sentences
+from portal.ui.texts import localised
 from workers.engine.dataset import Collection, Dataset, Field
 from workers.jobs import vault_rows
 from workers.jobs.systems import Systems
@@ -57,6 +58,11 @@ def controller(case: Case) -> Controller:
 
 def package_of(case: Case, systems: Systems, found: list[Finding]) -> Package:
     """Everything that goes into the answer to an access request."""
+    with translation.override(case.language):
+        return _package(case, systems, found)
+
+
+def _package(case: Case, systems: Systems, found: list[Finding]) -> Package:
     request = requests.of(case)
     by_system: dict[int, list[Finding]] = {}
     for finding in found:
@@ -75,8 +81,13 @@ def package_of(case: Case, systems: Systems, found: list[Finding]) -> Package:
     )
 
 
-def certificate_of(case: Case, systems: Systems, found: list[Finding]) -> Certificate:
+def certificate_of(case: Case, found: list[Finding]) -> Certificate:
     """What was erased where, and what was kept, why and until when: over everything that was done for the case."""
+    with translation.override(case.language):
+        return _certificate(case, found)
+
+
+def _certificate(case: Case, found: list[Finding]) -> Certificate:
     verified = Erasure.objects.filter(plan__case=case).aggregate(at=Max("verified_at"))["at"]
     not_searched = [finding for finding in found if finding.state == "unreachable"]
     searched = [finding for finding in found if finding.state in ("found", "empty")]
@@ -92,15 +103,9 @@ def certificate_of(case: Case, systems: Systems, found: list[Finding]) -> Certif
             *(_erased_before(case, finding) for finding in queries.erased_before(case)),
             *(_erased(case, finding) for finding in searched if finding.found),
         ),
-        recipients_told=_recipients(case),
-        not_searched=tuple(f"{_system_of(case, finding)}: {_label_of(case, finding)}" for finding in not_searched),
+        recipients_told=tuple(told.line for told in notices.of(case)),
+        not_searched=tuple(_place(case, finding) for finding in not_searched),
     )
-
-
-def _recipients(case: Case) -> tuple[str, ...]:
-    """Who had received what is erased, and where the telling stands while the certificate is made."""
-    with translation.override(case.language):
-        return tuple(told.line for told in notices.of(case))
 
 
 def _system(
@@ -115,7 +120,7 @@ def _system(
     meta = datasets[0].meta if len(datasets) == 1 else {}
     return SystemPart(
         key=system.key,
-        label=systems.label(system, case.language),
+        label=localised(systems.label(system)) or system.label,
         description=in_language(meta.get("description"), case.language) or _described(datasets),
         collections=tuple(
             _collection(case, collections[each.address], each, choices.get(each.address), exempted) for each in found
@@ -142,7 +147,7 @@ def _collection(
         found=finding.found,
         included=finding.included,
         withheld=tuple(_withheld(case, finding, choice, parts)),
-        note=_unsearched(language) if finding.state == FindingState.UNREACHABLE else "",
+        note=_unsearched() if finding.state == FindingState.UNREACHABLE else "",
         left_out=_left_out(case, collection, details, others, parts) if finding.included else "",
         lines=_lines(case, finding, hidden),
         **_said_of(collection, hidden, language),
@@ -161,30 +166,25 @@ def _said_of(collection: Collection, hidden: frozenset[str], language: str) -> d
     }
 
 
-def _unsearched(language: str) -> str:
+def _unsearched() -> str:
     """What staff read of it names tables and keys of identities."""
-    with translation.override(language):
-        return _("Could not be searched with what you gave us.")
+    return _("Could not be searched with what you gave us.")
 
 
 def _left_out(
     case: Case, collection: Collection, details: Details, others: frozenset[str], parts: list[Covered]
 ) -> str:
     """Which fields the rows are without: those about others, and those that staff left out, each with its reason."""
-    with translation.override(case.language):
-        decided = [sentence(exemptions.part_told(case, part, details).rstrip(".")) for part in parts]
-    return sentences([_hiding(collection, others, case.language), *decided])
+    decided = [sentence(exemptions.part_told(case, part, details).rstrip(".")) for part in parts]
+    return sentences([_hiding(collection, others), *decided])
 
 
-def _hiding(collection: Collection, hidden: frozenset[str], language: str) -> str:
+def _hiding(collection: Collection, hidden: frozenset[str]) -> str:
     if not hidden:
         return ""
-    labels = [
-        in_language(each.meta.get("label"), language) or each.path for each in collection.walk() if each.path in hidden
-    ]
-    with translation.override(language):
-        text = _("Left out because it is about other people (Art. 15(4) GDPR): %(fields)s.")
-        return text % {"fields": listed(labels)}
+    labels = [localised(each.meta.get("label")) or each.path for each in collection.walk() if each.path in hidden]
+    text = _("Left out because it is about other people (Art. 15(4) GDPR): %(fields)s.")
+    return text % {"fields": listed(labels)}
 
 
 def _lines(case: Case, finding: Finding, hidden: frozenset[str]) -> Lines:
@@ -213,12 +213,11 @@ def _withheld(case: Case, finding: Finding, choice: Choice | None, parts: list[C
     """Everything that was found, with the reason and the law; whatever else covers it needs not be told besides."""
     if not finding.withheld:
         return
-    with translation.override(case.language):
-        if choice and choice.withhold:
-            law = exemptions.law_of(case, choice.ground, choice.statute, choice.until)
-            reason = bracketed(services.searching.reason_of(case, choice), law)
-        else:
-            reason = next(exemptions.told(case, part.exemption) for part in parts if part.whole)
+    if choice and choice.withhold:
+        law = exemptions.law_of(case, choice.ground, choice.statute, choice.until)
+        reason = bracketed(services.searching.reason_of(case, choice), law)
+    else:
+        reason = next(exemptions.told(case, part.exemption) for part in parts if part.whole)
     yield Withheld(count=finding.withheld, reason=reason)
 
 
@@ -252,8 +251,7 @@ def _decision(entry: Any, language: str) -> AutomatedDecision | None:
 
 def _erased_before(case: Case, finding: Finding) -> ErasedPart:
     """What was kept then was found again: the latest search accounts for it."""
-    with translation.override(case.language):
-        when = _("Erased before we searched again.")
+    when = _("Erased before we searched again.")
     part = _erased(case, finding)
     return replace(part, found=part.erased + part.anonymised, kept=(), how=" ".join(filter(None, [part.how, when])))
 
@@ -262,31 +260,28 @@ def _erased(case: Case, finding: Finding) -> ErasedPart:
     details = sealed.details_of(case, finding)
     erased = finding.erased or 0
     return ErasedPart(
-        system_label=_system_of(case, finding),
-        collection_label=_label_of(case, finding),
+        system_label=wording.system_of(finding, details),
+        collection_label=wording.label_of(finding, details),
         found=finding.found,
         erased=erased if details.delete else 0,
         anonymised=0 if details.delete else erased,
         kept=tuple(
             Kept(
-                count=kept["rows"],
-                reason=kept["reason"],
-                ground=exemptions.article(case, kept["ground"]),
-                statute=kept["statute"],
-                until=kept["until"],
+                count=kept.rows,
+                reason=kept.reason,
+                ground=exemptions.article(case, kept.ground),
+                statute=kept.statute,
+                until=kept.until,
             )
-            for kept in details.kept
+            for kept in wording.kept_of(details)
         ),
         how="" if details.delete else ", ".join(each["name"] for each in details.fields),
     )
 
 
-def _label_of(case: Case, finding: Finding) -> str:
-    return sealed.details_of(case, finding).label or finding.address
-
-
-def _system_of(case: Case, finding: Finding) -> str:
-    return sealed.details_of(case, finding).system or finding.system.label
+def _place(case: Case, finding: Finding) -> str:
+    details = sealed.details_of(case, finding)
+    return labelled(wording.system_of(finding, details), wording.label_of(finding, details))
 
 
 def _described(datasets: list[Dataset]) -> str:

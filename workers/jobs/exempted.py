@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.utils import translation
-
 from portal.cases import exemptions, services
-from portal.cases.explain import in_words
 from portal.cases.models import Case, Choice, Exemption
-from portal.inventory.categories import kind_of
-from portal.texts import in_language
-from workers.engine.dataset import Collection, Field, Retain
-from workers.engine.plan import Kept, Why
+from portal.law.keeping import Why
+from workers.engine.dataset import Retain
+from workers.engine.plan import Kept
+from workers.jobs.said import columns_of
 from workers.jobs.systems import Systems
-
-
-def columns_of(collection: Collection, language: str) -> list[dict[str, Any]]:
-    """The fields of a collection for :class:`portal.cases.findings.Details`: what holds a field is of its kinds too."""
-    return [column for each in collection.fields for column in _columns(each, collection.categories, language)]
 
 
 def exempted(case: Case, systems: Systems) -> tuple[dict[str, Kept], dict[str, dict[str, Retain]]]:
@@ -27,7 +17,7 @@ def exempted(case: Case, systems: Systems) -> tuple[dict[str, Kept], dict[str, d
     whole: dict[str, Kept] = {}
     fields: dict[str, dict[str, Retain]] = {}
     for address, collection in systems.graph.collections.items():
-        columns, system = columns_of(collection, case.language), systems.system_of(address).key
+        columns, system = columns_of(collection), systems.system_of(address).key
         for part in exemptions.covered(found, system=system, address=address, columns=columns):
             law = _law(case, part.exemption)
             if part.whole:
@@ -40,22 +30,13 @@ def exempted(case: Case, systems: Systems) -> tuple[dict[str, Kept], dict[str, d
 def withheld_by(case: Case, choice: Choice) -> Kept:
     """A collection that staff keep by itself."""
     reason = services.searching.reason_of(case, choice)
-    return Kept(0, Why.STAFF, (), reason, choice.ground, choice.statute, _day(case, choice))
+    return Kept(0, Why.STAFF, (), reason, choice.ground, choice.statute, _day(choice))
 
 
 def _law(case: Case, exemption: Exemption) -> Retain:
     reason = exemptions.reason_of(case, exemption)
-    return Retain(exemption.ground, exemption.statute, _day(case, exemption), reason)
+    return Retain(exemption.ground, exemption.statute, _day(exemption), reason)
 
 
-def _day(case: Case, decided: Choice | Exemption) -> str:
-    with translation.override(case.language):
-        return in_words(decided.until) if decided.until else ""
-
-
-def _columns(field: Field, above: tuple[str, ...], language: str) -> list[dict[str, Any]]:
-    categories = (*above, *field.categories)
-    kinds = sorted({kind_of(category) for category in categories})
-    label = in_language(field.meta.get("label"), language) or field.path
-    inner = [column for each in field.fields for column in _columns(each, categories, language)]
-    return [{"path": field.path, "label": label, "kinds": kinds}, *inner]
+def _day(decided: Choice | Exemption) -> str:
+    return decided.until.isoformat() if decided.until else ""

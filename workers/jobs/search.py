@@ -10,18 +10,17 @@ from portal.cases.change import NotAllowed
 from portal.cases.findings import Details, Found, SearchResult, details_of
 from portal.cases.lifecycle import ERASURES, Kind, State
 from portal.cases.models import Case, Choice, SharedChoice
-from portal.texts import in_language
 from workers import outbox
 from workers.connectors.problems import SystemDown
 from workers.engine.plan import Entry, ErasurePlan, ErasurePolicy
 from workers.erasure import Choices, plan_erasure
-from workers.jobs.exempted import columns_of, exempted, withheld_by
+from workers.jobs.exempted import exempted, withheld_by
 from workers.jobs.held import case_of
 from workers.jobs.problems import NotNow, Stopped
+from workers.jobs.said import columns_of, label_of, masked, stays
 from workers.jobs.systems import Systems, in_use
 from workers.jobs.unsettled import settle
 from workers.jobs.vault_rows import VaultSink
-from workers.jobs.wording import field_label, kept_words, until_words
 from workers.outbox import Lease
 from workers.search import Result, search
 
@@ -72,26 +71,27 @@ def _search(case: Case, systems: Systems, sink: VaultSink) -> SearchResult:
     )
     doubts = report.ambiguous or report.untied or report.otherwise
     warnings = report.warnings
-    found = [_found(case, systems, each, warnings.get(each.address, []), sink) for each in report.results.values()]
+    found = [_found(systems, each, warnings.get(each.address, []), sink) for each in report.results.values()]
     problems = {systems.owner[dataset].pk: problem for dataset, problem in report.problems.items()}
     return SearchResult(found, problems, systems.warnings, ambiguous=bool(doubts))
 
 
-def _found(case: Case, systems: Systems, result: Result, warnings: list[str], sink: VaultSink) -> Found:
+def _found(systems: Systems, result: Result, warnings: list[str], sink: VaultSink) -> Found:
+    collection, system = systems.graph.collections[result.address], systems.system_of(result.address)
     return Found(
-        system_id=systems.system_of(result.address).pk,
+        system_id=system.pk,
         address=result.address,
         state=result.state,
         found=result.rows,
         shared=result.shared,
         rows=sink.files.get(result.address),
         details=Details(
-            label=_label(case, systems, result.address),
-            system=systems.label(systems.system_of(result.address), case.language),
+            label=label_of(collection),
+            system=systems.label(system),
             problem=result.problem,
             warnings=warnings,
             third_party=list(result.third_party),
-            columns=columns_of(systems.graph.collections[result.address], case.language),
+            columns=columns_of(collection),
         ),
     )
 
@@ -102,9 +102,9 @@ def _plan(case: Case, systems: Systems, held: Lease) -> SearchResult:
     plan = plan_erasure(
         systems.graph, systems.connectors, request.all_identities, policy, choices, name=request.name, strict=False
     )
-    found = [_planned(case, systems, entry, plan.warnings.get(entry.address, [])) for entry in plan.entries.values()]
-    found += [_unsearched(case, systems, address, "failed", why) for address, why in plan.problems.items()]
-    found += [_unsearched(case, systems, address, "unreachable", why) for address, why in plan.unreachable.items()]
+    found = [_planned(systems, entry, plan.warnings.get(entry.address, [])) for entry in plan.entries.values()]
+    found += [_unsearched(systems, address, "failed", why) for address, why in plan.problems.items()]
+    found += [_unsearched(systems, address, "unreachable", why) for address, why in plan.unreachable.items()]
     problems: dict[int, str] = {}
     for address, problem in plan.problems.items():
         problems.setdefault(systems.system_of(address).pk, problem)
@@ -113,42 +113,32 @@ def _plan(case: Case, systems: Systems, held: Lease) -> SearchResult:
     return SearchResult(found, problems, systems.warnings, ambiguous=ambiguous, plan=body)
 
 
-def _planned(case: Case, systems: Systems, entry: Entry, warnings: list[str]) -> Found:
-    collection = systems.graph.collections[entry.address]
+def _planned(systems: Systems, entry: Entry, warnings: list[str]) -> Found:
+    collection, system = systems.graph.collections[entry.address], systems.system_of(entry.address)
     return Found(
-        system_id=systems.system_of(entry.address).pk,
+        system_id=system.pk,
         address=entry.address,
         state="found" if entry.found else "empty",
         found=entry.found,
         shared=entry.shared,
         to_erase=entry.rows,
         details=Details(
-            label=_label(case, systems, entry.address),
-            system=systems.label(systems.system_of(entry.address), case.language),
+            label=label_of(collection),
+            system=systems.label(system),
             warnings=warnings,
             delete=entry.delete,
-            fields=[{**each, "label": field_label(collection, each["name"], case.language)} for each in entry.fields],
-            kept=[
-                {
-                    "rows": kept.rows,
-                    "reason": kept_words(collection, kept, case.language),
-                    "ground": kept.ground,
-                    "statute": in_language(kept.statute, case.language),
-                    "until": until_words(kept.until, case.language),
-                }
-                for kept in entry.kept
-            ],
+            fields=masked(collection, entry),
+            kept=[stays(collection, kept) for kept in entry.kept],
             blocked=entry.blocked,
-            columns=columns_of(collection, case.language),
+            columns=columns_of(collection),
             newest=entry.newest if entry.found else "",
         ),
     )
 
 
-def _unsearched(case: Case, systems: Systems, address: str, state: str, problem: str) -> Found:
+def _unsearched(systems: Systems, address: str, state: str, problem: str) -> Found:
     system = systems.system_of(address)
-    label = _label(case, systems, address)
-    details = Details(label=label, system=systems.label(system, case.language), problem=problem)
+    details = Details(label=label_of(systems.graph.collections[address]), system=systems.label(system), problem=problem)
     return Found(system.pk, address, state, details=details)
 
 
@@ -167,8 +157,3 @@ def system_order(plan: ErasurePlan, systems: Systems) -> list[int]:
         return list(TopologicalSorter(before).static_order())
     except CycleError:
         raise Stopped("Systems refer to each other in a circle: erase in one of them by hand first.") from None
-
-
-def _label(case: Case, systems: Systems, address: str) -> str:
-    collection = systems.graph.collections[address]
-    return in_language(collection.meta.get("label"), case.language) or collection.name

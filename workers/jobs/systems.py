@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from portal.inventory.models import DataSystem
-from portal.texts import in_language
+from portal.texts import Text
 from workers.connectors.sql import SqlConnector, connect
 from workers.engine.dataset import Dataset
 from workers.engine.graph import Graph
@@ -34,11 +34,11 @@ class Systems:
         """The dataset keys of a system."""
         return frozenset(key for key, system in self.owner.items() if system.pk == system_id)
 
-    def label(self, system: DataSystem, language: str) -> str:
-        """What a system is called: its file's own words, if it is of one dataset, or else what staff named it."""
+    def label(self, system: DataSystem) -> Text:
+        """What its file calls a system of one dataset; empty if it says nothing, or there are more."""
         keys = self.datasets_of(system.pk)
-        meta = self.datasets[next(iter(keys))].meta if len(keys) == 1 else {}
-        return in_language(meta.get("label"), language) or system.label
+        label: Text = self.datasets[next(iter(keys))].meta.get("label", "") if len(keys) == 1 else ""
+        return label
 
 
 def in_use() -> Systems:

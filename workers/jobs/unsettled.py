@@ -8,9 +8,10 @@ from portal.cases import request as requests
 from portal.cases import services
 from portal.cases.models import Case, Erasure, Finding
 from portal.cases.services.erasing import Verified
+from portal.law.keeping import Why
 from portal.vault import fields
 from workers import outbox
-from workers.engine.plan import ErasurePlan, Why
+from workers.engine.plan import ErasurePlan
 from workers.erasure import Choices, remaining
 from workers.jobs.problems import Stopped
 from workers.jobs.systems import Systems

@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.cases import case_page, exemptions, queries
+from portal.cases import case_page, exemptions, queries, wording
 from portal.cases import findings as sealed
 from portal.cases.models import Case, Exemption, Scope
 from portal.desk.forms.acts import SeenForm, WithholdForm
 from portal.inventory.categories import words_for
+from portal.ui.texts import localised
 
 Group = tuple[str, list[tuple[str, str]]]
 
@@ -53,9 +54,9 @@ def _groups(case: Case) -> Iterator[Group]:
     yield str(_("Kinds of information")), [(value, words) for words, value in by_words]
     for each, details in found:
         fields = [
-            (f"{Scope.FIELD}:{each.address} {column['path']}", column["label"])
+            (f"{Scope.FIELD}:{each.address} {column['path']}", localised(column["label"]))
             for column in details.columns
             if "." not in column["path"]
         ]
         if fields:
-            yield f"{each.system.label}, {details.label or each.address}", fields
+            yield f"{each.system.label}, {wording.label_of(each, details)}", fields

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.cases import case_page, lifecycle, rows, services
-from portal.cases.case_page import Collection
 from portal.cases.change import NotAllowed
+from portal.cases.collection import Collection
 from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Finding
 from portal.desk.forms.acts import ActForm, SeenForm, SharedForm, WithholdForm

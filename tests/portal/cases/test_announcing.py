@@ -10,9 +10,11 @@ from django.utils import timezone
 from portal.cases import case_page, deadlines, evidence, person_page, services
 from portal.cases.actors import WORKER, Actor
 from portal.cases.change import NotAllowed
+from portal.cases.findings import Stays
 from portal.cases.lifecycle import Action, Kind, State
 from portal.cases.models import Case, Plan
 from portal.correspondence import services as correspondence
+from portal.law.keeping import Why
 from portal.outbox.models import Job, JobKind
 from portal.staff.models import Role
 from tests.portal.desk.examples import colleague, searched
@@ -20,7 +22,7 @@ from tests.portal.desk.examples import colleague, searched
 pytestmark = pytest.mark.django_db
 DETAILS = {
     "fields": [{"name": "tel_no", "strategy": "null_rewrite", "label": "Telephone"}],
-    "kept": [{"rows": 1, "reason": "The law says so.", "ground": "17(3)(b)", "statute": "§ 147 AO", "until": "2036"}],
+    "kept": [Stays(1, Why.LAW, ground="17(3)(b)", statute="§ 147 AO", until="2036")],
     "newest": "2026-11-03",
 }
 
@@ -162,7 +164,7 @@ def test_the_person_reads_what_goes_what_stays_and_why(announced: Case):
     (line,) = page.announced.accounts[0].lines
     assert (line.label, line.found, line.done, line.left_out) == ("Citizens", 3, 2, 1)
     assert line.how == "Only this of each: Telephone."
-    assert line.reasons == ("The law says so. (Art. 17(3)(b) GDPR, § 147 AO) Until 2036.",)
+    assert line.reasons == ("The law says that we must keep this. (Art. 17(3)(b) GDPR, § 147 AO) Until 2036.",)
     assert page.announced.accounts[0].empty == ("Camera sightings",)
 
 

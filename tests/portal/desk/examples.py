@@ -70,7 +70,7 @@ def searched(kind: Kind = Kind.ACCESS, *, by: User, count: int = 3, of: Case | N
     case = of or filed(kind)
     home = DataSystem.objects.filter(key="registry").first() or system()
     case = services.search(case, by=Actor.staff(by))
-    details = Details(label="Citizens", **values.pop("details", {}))
+    details = Details(**{"label": "Citizens", **values.pop("details", {})})
     to_erase = count if kind != Kind.ACCESS else 0
     found = Found(
         home.pk,

@@ -6,13 +6,15 @@ import pytest
 
 from portal.cases import services
 from portal.cases.actors import Actor
+from portal.cases.findings import Stays
 from portal.cases.lifecycle import Kind
+from portal.law.keeping import Why
 from portal.staff.models import Role
 from tests.portal.desk.examples import SignIn, colleague, searched
 
 pytestmark = pytest.mark.django_db
 DETAILS = {
-    "kept": [{"rows": 1, "reason": "A number is never reused.", "ground": "", "statute": "§ 12", "until": "2036"}],
+    "kept": [Stays(1, Why.STAFF, reason="A number is never reused.", statute="§ 12", until="2036")],
     "newest": "2026-11-03",
 }
 

@@ -10,10 +10,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from portal.cases import services
 from portal.cases.actors import Actor
-from portal.cases.findings import Details, Found, SearchResult
+from portal.cases.findings import Details, Found, SearchResult, Stays
 from portal.cases.lifecycle import Kind
 from portal.cases.models import Case
 from portal.correspondence import uploads
+from portal.law.keeping import Why
 from portal.outbox.models import Job, JobKind, JobState
 from portal.staff.models import User
 from portal.vault.models import CaseKey
@@ -112,13 +113,11 @@ def test_it_accounts_for_every_row_found(as_: SignIn, handler: User):
 def test_an_erasure_shows_what_would_be_erased_and_what_stays_why(as_: SignIn, handler: User):
     details = {
         "fields": [{"name": "full_name", "strategy": "null_rewrite"}],
-        "kept": [
-            {"rows": 1, "reason": "A debt that the law says must be kept", "statute": "§ 147 AO", "until": "2031-12-31"}
-        ],
+        "kept": [Stays(1, Why.LAW, statute="§ 147 AO", until="2031-12-31")],
     }
     page = page_of(searched(Kind.ACCOUNT_DELETION, by=handler, to_erase=2, details=details), as_(handler))
     for words in ("2 records of 1 kind in 1 system will be erased. 1 record stays.", "full_name", "emptied",
-                  "must be kept", "§ 147 AO", "until 2031-12-31"):  # fmt: skip
+                  "we must keep this", "§ 147 AO", "until 31 December 2031"):  # fmt: skip
         assert words in page
 
 
@@ -238,7 +237,7 @@ def test_a_case_whose_key_is_destroyed_still_shows_its_record(as_: SignIn, handl
 def test_hostile_text_is_only_text(as_: SignIn, handler: User):
     by = Actor.staff(handler)
     case = filed(name=HOSTILE, message=HOSTILE, identities={"citizen_number": HOSTILE})
-    case = searched(by=handler, of=case, details={"warnings": [HOSTILE], "kept": [{"rows": 1, "reason": HOSTILE}]})
+    case = searched(by=handler, of=case, details={"warnings": [HOSTILE], "kept": [Stays(1, Why.STAFF, reason=HOSTILE)]})
     case = services.add_note(services.send_message(case, by=by, body=HOSTILE), by=by, body=HOSTILE)
     page = page_of(case, as_(handler))
     assert "<script>alert" not in page

@@ -9,8 +9,10 @@ from django.urls import reverse
 from portal.cases import case_page, services
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
+from portal.cases.findings import Stays
 from portal.cases.lifecycle import Action, Kind, State
 from portal.cases.models import Case, Finding, SharedChoice
+from portal.law.keeping import Why
 from portal.staff.models import User
 from portal.vault.models import CaseKey
 from tests.portal.desk.examples import HOSTILE, SignIn, finding_of, searched
@@ -188,7 +190,7 @@ def test_a_collection_of_a_destroyed_case_shows_its_numbers_only(as_: SignIn, ha
     case = searched(by=handler)
     CaseKey.objects.filter(case=case).delete()
     case = Case.objects.get(pk=case.pk)
-    assert case_page.collection(case, finding_of(case)).details.label == ""
+    assert case_page.collection(case, finding_of(case)).label == "citizens"
     assert "registry:citizens" in as_(handler).get(at("finding", case)).content.decode()
 
 
@@ -205,3 +207,16 @@ def test_an_auditor_does_not_let_them_through(as_: SignIn, auditor: User, handle
     case = searched(by=handler, details={"third_party": ["physician"]})
     assert decide(as_(auditor), case, "show-others").status_code == 403
     assert not case.choices.exists()
+
+
+@pytest.mark.parametrize(("language", "label", "statute"), [("en", "People", "Commercial"), ("de", "Leute", "Handels")])
+def test_staff_read_in_their_own_language_whatever_the_persons_is(
+    as_: SignIn, handler: User, language: str, label: str, statute: str
+):
+    kept = Stays(1, Why.LAW, statute={"en": "Commercial Code", "de": "Handelsgesetzbuch"})
+    details = {"label": {"en": "People", "de": "Leute"}, "kept": [kept]}
+    case = searched(Kind.ACCOUNT_DELETION, by=handler, to_erase=2, details=details)
+    for url in (case.get_absolute_url(), at("finding", case)):
+        page = as_(handler).get(url, headers={"Accept-Language": language}).content.decode()
+        assert label in page
+        assert statute in page

@@ -9,8 +9,10 @@ from django.test import Client
 
 from portal.cases import services
 from portal.cases.actors import Actor
+from portal.cases.findings import Stays
 from portal.cases.lifecycle import Kind, State
 from portal.cases.models import Case
+from portal.law.keeping import Why
 from portal.staff.models import Role, User
 from tests.portal.desk.examples import colleague, searched
 from tests.portal.intake.people import HOSTILE, visitor
@@ -23,7 +25,7 @@ PAGE, BEGIN = "/status/", "/status/begin/"
 def announced(settings) -> Case:
     settings.ERASURE_WAITING_DAYS = 3
     handler = Actor.staff(colleague(Role.HANDLER))
-    kept = [{"rows": 1, "reason": HOSTILE, "ground": "", "statute": "", "until": ""}]
+    kept = [Stays(1, Why.STAFF, reason=HOSTILE)]
     case = searched(Kind.ACCOUNT_DELETION, by=handler.user, to_erase=2, details={"kept": kept})
     return services.approve(services.submit(case, by=handler), by=Actor.staff(colleague(Role.DPO)))
 

@@ -14,12 +14,14 @@ from django.utils import timezone
 
 from portal.cases import services
 from portal.cases.actors import Actor
+from portal.cases.findings import Stays
 from portal.cases.lifecycle import Action, Kind
 from portal.cases.models import Case, Document, Erasure
 from portal.cases.services.erasing import Verified
 from portal.correspondence.models import Letter
 from portal.identity import services as identity
 from portal.identity.models import OneTimeCode
+from portal.law.keeping import Why
 from portal.staff.models import Role, User
 from tests.portal.desk.examples import colleague, documents, filed, finding_of, searched
 from tests.portal.intake.people import letters, visitor
@@ -190,7 +192,7 @@ def test_what_is_left_out_says_why_and_where_to_complain(dpo: User) -> None:
 
 
 def test_an_erasure_accounts_for_what_went_and_what_stayed(handler: User, dpo: User) -> None:
-    kept = [{"rows": 1, "reason": "A debt must be kept.", "statute": "§ 257 HGB", "until": "31 December 2030"}]
+    kept = [Stays(1, Why.LAW, statute="§ 257 HGB", until="2030-12-31")]
     case = searched(Kind.ACCOUNT_DELETION, by=handler, to_erase=2, details={"kept": kept})
     case = services.approve(services.submit(case, by=Actor.staff(handler)), by=Actor.staff(dpo))
     results = [Verified("registry:citizens", 2, 0), Verified("registry:sightings", 0, 0)]
@@ -202,4 +204,4 @@ def test_an_erasure_accounts_for_what_went_and_what_stayed(handler: User, dpo: U
     assert re.search(r'data-label="Found">3<', page)
     assert re.search(r'data-label="Erased">2<', page)
     assert re.search(r'data-label="Kept">1<', page)
-    assert "A debt must be kept. (§ 257 HGB) Until 31 December 2030." in page
+    assert "The law says that we must keep this. (§ 257 HGB) Until 31 December 2030." in page

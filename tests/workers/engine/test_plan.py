@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.law.keeping import Why
 from workers.engine.loading import loads
 from workers.engine.masking import BadStrategy, fitted, in_scope, masking
-from workers.engine.plan import Decision, Entry, ErasurePlan, ErasurePolicy, Kept, Why, decide
+from workers.engine.plan import Decision, Entry, ErasurePlan, ErasurePolicy, Kept, decide
 
 
 def decision(

@@ -125,7 +125,7 @@ class Command(SystemCommand):
                 self.refuse(f"--target: there is no data category {target!r}")
 
     def _printed(self, plan: Any, warnings: list[str]) -> dict[str, Any]:
-        from workers.engine.plan import Why
+        from portal.law.keeping import Why
 
         entries = {
             address: {

@@ -1,0 +1,12 @@
+"""What operators wrote in several languages, as the reader of the page, letter or mail gets it."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+
+from portal.texts import Text, in_language
+
+
+def localised(text: Text | None) -> str:
+    """The text in the current language."""
+    return in_language(text, get_language() or "en")
