@@ -60,6 +60,8 @@ from portal.outbox.models import Job
 from portal.staff import services as staff
 from portal.staff.models import User
 from portal.ui.signs import labelled
+from portal.ui.signs import labelled
+from portal.ui.texts import citation
 from portal.vault.keys import KeyDestroyed
 
 # Nothing that staff could do first would make these hold: what needs them is not offered.
@@ -238,7 +240,7 @@ def load(case: Case, *, by: Actor) -> CasePage:
 
 def words_of(ground: Ground) -> str:
     """A ground of law as staff choose it."""
-    return f"{ground.article}: {_(ground.title)}"
+    return labelled(citation(ground.article), _(ground.title))
 
 
 def requests_of(case: Case) -> Request | None:

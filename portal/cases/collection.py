@@ -19,7 +19,8 @@ class Collection:
     """What was found in one collection, and what staff decided about it.
 
     ``undecided``: a human must still say what becomes of rows that are also somebody else's. ``left_out`` says what
-    is left out of it by system, kind of information or field, and why.
+    is left out of it by system, kind of information or field, and why. ``law`` is what the choice to leave it out whole
+    rests on.
     """
 
     finding: Finding
@@ -28,6 +29,7 @@ class Collection:
     reason: str
     undecided: bool
     left_out: tuple[str, ...] = ()
+    law: str = ""
 
     @property
     def label(self) -> str:
@@ -80,4 +82,5 @@ def collection_of(
         return Collection(finding, Details(), choice, "", finding.address in undecided)
     parts = exemptions.in_finding(finding, details, exempted)
     left_out = tuple(exemptions.part_told(case, part, details) for part in parts)
-    return Collection(finding, details, choice, reason, finding.address in undecided, left_out)
+    law = exemptions.law_of(case, choice.ground, choice.statute, choice.until) if choice else ""
+    return Collection(finding, details, choice, reason, finding.address in undecided, left_out, law)

@@ -17,7 +17,7 @@ from portal.inventory.categories import words_for
 from portal.inventory.models import DataSystem
 from portal.law.jurisdiction import jurisdiction
 from portal.ui.signs import bracketed, labelled, listed
-from portal.ui.texts import localised
+from portal.ui.texts import citation, localised
 from portal.vault import fields
 
 Columns = Sequence[dict[str, Any]]  # as in Details
@@ -103,7 +103,7 @@ def law_against(case: Case) -> str:
 def article(case: Case, ground: str) -> str:
     """The article of a ground; of one that the law of the case does not know, what the dataset file calls it."""
     known = {each.key: each.article for each in jurisdiction(case.jurisdiction).grounds}
-    return known.get(ground, ground)
+    return citation(known.get(ground, ground))
 
 
 def words_of(case: Case, exemption: Exemption) -> str:

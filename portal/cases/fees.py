@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from portal.cases.models import Case, Fee
 from portal.law.jurisdiction import jurisdiction
 from portal.ui.signs import bracketed
+from portal.ui.texts import citation
 from portal.vault import fields
 
 
@@ -40,7 +41,7 @@ def of(case: Case) -> Quote | None:
     return Quote(
         amount=in_words(fee.amount, fee.currency),
         reason=str(fields.unseal(case, "fee", fee.reason)),
-        article=jurisdiction(case.jurisdiction).fee.article,
+        article=citation(jurisdiction(case.jurisdiction).fee.article),
         standing=_standing(fee),
         open=fee.accepted_at is None and fee.settled_at is None,
     )
@@ -53,13 +54,13 @@ def in_words(amount: Decimal, currency: str) -> str:
 
 def with_article(case: Case, amount: Decimal) -> str:
     """An amount in the money of the case, with the article of its law that allows a fee."""
-    return bracketed(in_words(amount, currency_of(case)), jurisdiction(case.jurisdiction).fee.article)
+    return bracketed(in_words(amount, currency_of(case)), citation(jurisdiction(case.jurisdiction).fee.article))
 
 
 def rule(case: Case) -> str:
     """When the law allows a fee."""
     fee = jurisdiction(case.jurisdiction).fee
-    return bracketed(_(fee.rule), fee.article)
+    return bracketed(_(fee.rule), citation(fee.article))
 
 
 def currency_of(case: Case) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal.law.jurisdiction import jurisdiction
 from portal.ui.signs import bracketed
+from portal.ui.texts import citation
 
 if TYPE_CHECKING:
     from portal.cases.models import Case
@@ -83,7 +84,7 @@ def in_words(remedies: Remedies) -> list[Remedy]:
 
 
 def _complaint(remedies: Remedies) -> Remedy:
-    article = {"article": remedies.complaint}
+    article = {"article": citation(remedies.complaint)}
     if remedies.authority:
         words = _("Complain to the supervisory authority, free of charge (%(article)s):") % article
         return Remedy(words, remedies.authority, remedies.authority_url)
@@ -95,7 +96,7 @@ def _complaint(remedies: Remedies) -> Remedy:
 
 
 def _court(remedies: Remedies) -> Remedy:
-    article = {"article": remedies.court}
+    article = {"article": citation(remedies.court)}
     if remedies.complain_first:
         return Remedy(_("Go to court (%(article)s), once the authority has dealt with your complaint.") % article)
     return Remedy(_("Go to court (%(article)s). You need not complain to the authority first.") % article)

@@ -21,6 +21,7 @@ from portal.inventory.models import DataSystem
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import jurisdiction
 from portal.staff.models import Role, User
+from portal.ui.texts import citation
 
 STAFF = frozenset({Who.HANDLER, Who.DPO})
 OFFICER = frozenset({Who.DPO})  # as for any refusal
@@ -173,7 +174,7 @@ def explained() -> bool:
 def article(case: Case) -> str:
     """The article of the right that a general request is about; where the law has none, that of asking at all."""
     rights = jurisdiction(case.jurisdiction).rights
-    return rights.get(case.topic, rights["query"])
+    return citation(rights.get(case.topic, rights["query"]))
 
 
 def grounds(case: Case) -> list[Ground]:

@@ -15,6 +15,7 @@ from portal.cases.rulings import NotCorrected, Told
 from portal.inventory.automated import AutomatedDecision
 from portal.law.grounds import Ground
 from portal.ui.signs import bracketed, labelled
+from portal.ui.texts import citation
 
 
 def hello(name: str) -> str:
@@ -24,7 +25,7 @@ def hello(name: str) -> str:
 
 def ground_in_words(ground: Ground | None, law: str = "") -> str:
     """A ground of law in plain words, with its article, or with the ``law`` that also names a statute."""
-    return bracketed(_(ground.meaning), law or ground.article) if ground else ""
+    return bracketed(_(ground.meaning), law or citation(ground.article)) if ground else ""
 
 
 def pause() -> str:

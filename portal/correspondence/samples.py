@@ -24,6 +24,7 @@ from portal.correspondence.texts import Place
 from portal.inventory.automated import AutomatedDecision
 from portal.law.jurisdiction import jurisdiction
 from portal.ui.signs import bracketed
+from portal.ui.texts import citation
 
 NAME, REFERENCE, CODE, TOKEN = "Alex Example", "HB-2345-6789-ABCD", "123456", "example"
 REVIEWER, OTHER, PASSED_TO = "Robin Example", "HB-9876-5432-DCBA", "Example Ltd.\nprivacy@example.org"
@@ -91,7 +92,7 @@ def _decided(law: str) -> dict[str, str]:
     score = AutomatedDecision("", _("Credit limit"), _("Here stands how it comes about, as you explain it."), "", "")
     return {
         "decision": _("We have corrected it in part. Below you see where we did not, and why."),
-        "article": rights.get(Topic.RECTIFICATION, rights["query"]),
+        "article": citation(rights.get(Topic.RECTIFICATION, rights["query"])),
         "since": parts.since(in_words(timezone.localdate())),
         "reviewer": parts.reviewer(REVIEWER),
         "not_corrected": parts.not_corrected([NotCorrected(_("Archive"), _reason())]),
@@ -106,7 +107,7 @@ def _announced(law: str) -> dict[str, str]:
         "until": later,
         "begins": later,
         "ends": later,
-        "amount": bracketed(price, jurisdiction(law).fee.article),
+        "amount": bracketed(price, citation(jurisdiction(law).fee.article)),
     }
 
 

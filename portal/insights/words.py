@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from portal.cases.lifecycle import Kind
 from portal.cases.models import Channel, Decision, DelayReason, Outcome, Topic
 from portal.law.jurisdiction import jurisdiction
+from portal.ui.signs import labelled
+from portal.ui.texts import citation
 
 Words = Callable[..., str]
 
@@ -23,7 +25,7 @@ def law_words(key: str) -> str:
 def ground_words(law: str, key: str) -> str:
     """A ground of refusal with its article, or its key where the law does not know it any more."""
     known = next((ground for ground in jurisdiction(law).grounds if ground.key == key), None)
-    return f"{known.article}: {_(known.title)}" if known else key
+    return labelled(citation(known.article), _(known.title)) if known else key
 
 
 def _labels_of(choices: type[TextChoices]) -> Words:

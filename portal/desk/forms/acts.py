@@ -18,6 +18,7 @@ from portal.correspondence.models import Attachment
 from portal.staff.models import User
 from portal.ui.forms import DateInput
 from portal.ui.signs import sentences
+from portal.ui.texts import citation
 
 LONGEST = 20_000
 
@@ -110,7 +111,7 @@ class ExtendForm(SeenForm):
         if extension:
             allowed = gettext("Allowed when: %(when)s (%(article)s)") % {
                 "when": _(extension.when),
-                "article": extension.article,
+                "article": citation(extension.article),
             }
             self.fields["reason"].help_text = sentences([clock_words.if_extended(self.options.case), allowed])
         if not extension or extension.by:

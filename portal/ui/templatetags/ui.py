@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from portal.ui import signs
+from portal.ui import signs, texts
 from portal.ui.due import Due, due_as_shown
 
 register = template.Library()
@@ -55,6 +55,12 @@ def localmoment(value: datetime | None) -> SafeString | str:
 def listed(items: Iterable[str]) -> str:
     """Items in a row, with the language's own sign between them: ``{{ names|listed }}``."""
     return signs.listed(items)
+
+
+@register.filter
+def citation(article: str) -> str:
+    """An article of law as the reader's language cites it: ``{{ ground.article|citation }}``."""
+    return texts.citation(article)
 
 
 @register.inclusion_tag("ui/components/due.html")

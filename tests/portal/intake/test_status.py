@@ -250,6 +250,22 @@ def test_a_refusal_names_ground_authority_and_remedies(dpo: User, settings: Any)
     assert "Go to court (Art. 79 GDPR)." in page
 
 
+@pytest.mark.parametrize(
+    ("language", "ground", "court"),
+    [
+        ("de", "Art. 12 Abs. 5 DSGVO", "Art. 79 DSGVO"),
+        ("fr", "art. 12, par. 5, du RGPD", "art. 79 du RGPD"),
+        ("zh-hans", "《通用数据保护条例》第12条第5款", "《通用数据保护条例》第79条"),
+    ],
+)
+def test_a_refusal_cites_the_law_as_its_reader_does(dpo: User, language: str, ground: str, court: str) -> None:
+    case = services.refuse(filed(), by=Actor.staff(dpo), ground="12(5)", reason="This is your fifth request.")
+    page = visitor(case).get("/status/", headers={"Accept-Language": language}).content.decode()
+    assert ground in page
+    assert court in page
+    assert "GDPR" not in page
+
+
 def test_a_request_by_somebody_else_names_both() -> None:
     case = filed(representative="Rosa Lind", representative_role="Guardian", representative_email="rosa@example.org")
     page = visitor(case).get("/status/").content.decode()

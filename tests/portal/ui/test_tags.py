@@ -15,6 +15,13 @@ def test_a_date_is_in_the_readers_language():
         assert "24. November 2026" in rendered(shown, day=date(2026, 11, 24))
 
 
+def test_an_article_is_cited_in_the_readers_language():
+    shown = "{{ article|citation }}"
+    assert rendered(shown, article="Art. 12(5) GDPR") == "Art. 12(5) GDPR"
+    with translation.override("fr"):
+        assert rendered(shown, article="Art. 12(5) GDPR") == "art. 12, par. 5, du RGPD"
+
+
 def test_the_british_way_is_djangos_own_way_here():
     assert rendered("{{ day|date }}", day=date(2026, 11, 24)) == "24 November 2026"
 
