@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from portal.insights.selection import Span, received
 from portal.insights.words import (
     Words,
+    asker_words,
     channel_words,
+    decision_words,
     delay_words,
     ground_words,
     kind_words,
@@ -40,10 +42,12 @@ COLUMNS: tuple[tuple[str | Promise, tuple[str, ...], Words | None], ...] = (
     (gettext_lazy("Topic"), ("topic",), topic_words),
     (gettext_lazy("Law"), ("jurisdiction",), law_words),
     (gettext_lazy("Channel"), ("channel",), channel_words),
+    (gettext_lazy("Who asked"), ("by_representative",), asker_words),
     (gettext_lazy("Received"), ("received_on",), None),
     (gettext_lazy("Due"), ("due_on",), None),
     (gettext_lazy("Closed"), ("closed_on",), None),
     (gettext_lazy("Outcome"), ("outcome",), outcome_words),
+    (gettext_lazy("Decision"), ("decision",), decision_words),
     (gettext_lazy("Ground of refusal"), ("jurisdiction", "ground"), ground_words),
     (gettext_lazy("Days taken"), ("days",), None),
     (gettext_lazy("Time extended"), ("is_extended",), _yes_or_no),

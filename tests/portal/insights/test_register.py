@@ -15,6 +15,7 @@ from django.utils import translation
 
 from portal.cases import services
 from portal.cases.actors import Actor
+from portal.cases.lifecycle import Kind
 from portal.cases.models import Case
 from portal.insights import register, sheets
 from portal.insights.register import Cell, Row
@@ -64,9 +65,10 @@ def refused(db: None) -> Case:
 
 
 def test_a_row_says_what_the_register_is_to_say_and_nothing_of_the_person(refused: Case):
-    ((reference, kind, topic, law, channel, received, due, closed, outcome, ground, days, extended, late, _why),) = (
-        register.rows(ALWAYS, today=TODAY)
-    )
+    (row,) = register.rows(ALWAYS, today=TODAY)
+    reference, kind, topic, law, channel, asker, received, due, closed, *decided, days, extended, late, _why = row
+    outcome, decision, ground = decided
+    assert (asker, decision) == ("The person themselves", "")
     assert (reference, kind, topic) == (refused.reference, "Request My Information", "")
     assert law == "General Data Protection Regulation (GDPR)"
     assert channel == "Website"
@@ -79,16 +81,26 @@ def test_a_row_says_what_the_register_is_to_say_and_nothing_of_the_person(refuse
 
 def test_an_open_request_past_its_date_is_late_and_has_no_days(db: None):
     case = filed()
-    ((*_before, closed, outcome, _ground, days, _extended, late, _why),) = register.rows(ALWAYS, today=date(2099, 1, 1))
+    ((*_before, closed, outcome, _decision, _ground, days, _extended, late, _why),) = register.rows(
+        ALWAYS, today=date(2099, 1, 1)
+    )
     assert (closed, outcome, days, late) == (None, "", None, "yes")
     assert case.due_on < date(2099, 1, 1)
+
+
+def test_a_general_request_says_how_its_topic_was_decided(db: None):
+    case = filed(Kind.QUERY)
+    services.answer(case, by=Actor.staff(colleague(Role.HANDLER)), body="We keep it for three years.")
+    (row,) = register.rows(ALWAYS, today=TODAY)
+    said = dict(zip(register.header(), row, strict=True))
+    assert (said["Outcome"], said["Decision"]) == ("Answered", "Answered")
 
 
 def test_it_is_in_the_language_in_which_it_was_asked_for(refused: Case):
     with translation.override("de"):
         header, rows = register.header(), register.rows(ALWAYS, today=TODAY)
     ((*_before, extended, _late),) = rows
-    assert (header[5], extended) == ("Eingegangen", "nein")
+    assert (header[6], extended) == ("Eingegangen", "nein")
 
 
 def test_both_files_hold_the_same_rows(refused: Case):
