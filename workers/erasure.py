@@ -12,6 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 import sqlalchemy as sa
 
 from portal.law.keeping import Why
+from portal.problems import Problem
 from workers.connectors.erasing import Step, delete_problems, mask_problems, refuse_changed
 from workers.connectors.masked import RowSet, Target, unmasked
 from workers.connectors.problems import ErasureRefused, SystemDown
@@ -23,7 +24,6 @@ from workers.engine.plan import Decision, Entry, ErasurePlan, ErasurePolicy, Kep
 from workers.search import Walk, doubt, traversed
 
 LETS_GO = ("SET NULL", "SET DEFAULT")  # rows that refer to what is deleted need not go first
-SHARED = "also referred to by rows of other people"
 
 
 @dataclass
@@ -99,7 +99,7 @@ def execute(
     when the system goes away, also while it commits: then only reading again tells.
     """
     if plan.blocked:
-        raise ErasureRefused("the plan is blocked")
+        raise ErasureRefused(Problem("the plan is blocked"))
     with traversed(graph, systems, identities) as (_traversal, walk):
         fresh = ErasurePlan(plan.policy)
         pieces = {piece.entry.address: piece for piece in _pieces(walk, fresh, choices or Choices())}
@@ -112,7 +112,8 @@ def execute(
         except DOWN:
             raise  # the session says that the system is down
         except sa.exc.DBAPIError as error:
-            raise ErasureRefused(f"the database refused ({type(error.orig).__name__})") from None
+            refused = Problem("the database refused (%(error)s)", error=type(error.orig).__name__)
+            raise ErasureRefused(refused) from None
     return erased
 
 
@@ -122,7 +123,8 @@ def _run_all(steps: Mapping[str, Step], permitted: Callable[[], None]) -> dict[s
     erased = {address: _run(address, step, secret) for address, step in steps.items()}
     for address, step in steps.items():
         if left := step.left():
-            raise ErasureRefused(f"{address}: {left} rows still hold what was to go")
+            still = Problem("%(collection)s: %(rows)s rows still hold what was to go", collection=address, rows=left)
+            raise ErasureRefused(still)
         step.forget()
     permitted()
     for session in {id(step.rows.session): step.rows.session for step in steps.values()}.values():
@@ -197,7 +199,12 @@ def _piece(rows: RowSet, entry: Entry, decision: Decision, choices: Choices) -> 
         where = sa.and_(where, sa.not_(rows.selection.shared))
         entry.kept.append(Kept(stays, Why.SHARED))
     elif entry.shared and entry.address not in choices.allow:
-        entry.blocked.append(f"{entry.shared} of these rows are {SHARED}: somebody must decide about them")
+        entry.blocked.append(
+            Problem(
+                "%(rows)s of these rows are also referred to by rows of other people: somebody must decide about them",
+                rows=entry.shared,
+            )
+        )
     entry.rows = entry.found - stays
     entry.kept.extend(_retained(decision))
     entry.fields = [{"name": each.path, "strategy": how.strategy} for each, how in decision.masked]
@@ -273,14 +280,16 @@ def _steps(chosen: Names[str], plan: ErasurePlan, pieces: Mapping[str, _Piece]) 
         approved = plan.entries[address]
         planned = approved.rows
         if piece is None:
-            raise refuse_changed(address, planned, 0, "are there now")
+            raise refuse_changed(address, planned, 0)
         if (piece.entry.delete, piece.entry.fields) != (approved.delete, approved.fields):
-            raise ErasureRefused(f"{address}: the dataset file has changed since the plan was made")
+            raise ErasureRefused(
+                Problem("%(collection)s: the dataset file has changed since the plan was made", collection=address)
+            )
         alone = tables[piece.rows.table.key] == 1
         step = Step(number, piece.rows, delete=piece.decision.delete, targets=piece.targets, alone=alone)
         found = step.take_addresses()
         if found != planned:
-            raise refuse_changed(address, planned, found, "are there now")
+            raise refuse_changed(address, planned, found)
         yield address, step
 
 
@@ -288,7 +297,14 @@ def _run(address: str, step: Step, secret: bytes) -> int:
     changed = step.run(secret)
     expected = step.taken
     if changed != expected:
-        raise refuse_changed(address, expected, changed, "were changed")
+        raise ErasureRefused(
+            Problem(
+                "%(collection)s: %(planned)s rows were planned, %(changed)s were changed",
+                collection=address,
+                planned=expected,
+                changed=changed,
+            )
+        )
     return changed
 
 

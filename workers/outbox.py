@@ -18,6 +18,7 @@ import structlog
 from django.conf import settings
 from django.db import connection, connections, transaction
 
+from portal import problems
 from portal.outbox.models import CASE_WORK, JobKind, JobState
 
 log = structlog.get_logger(__name__)
@@ -25,6 +26,7 @@ log = structlog.get_logger(__name__)
 CHANNEL = "habeas_jobs"
 MAX_ATTEMPTS = 6
 BATCH = 500
+DIED = problems.Problem("Its worker died each time.")
 
 TAKE_DUE = """
 UPDATE outbox_job SET sent_at = now()
@@ -73,7 +75,7 @@ FREE_EXPIRED = """
 UPDATE outbox_job
 SET leased_until = NULL, sent_at = NULL, due_at = now(),
     state = CASE WHEN attempts >= %(attempts)s THEN 'dead' ELSE 'waiting' END,
-    problem = CASE WHEN attempts >= %(attempts)s THEN 'Its worker died each time.' ELSE problem END
+    problem = CASE WHEN attempts >= %(attempts)s THEN %(died)s ELSE problem END
 WHERE id IN (
     SELECT id FROM outbox_job WHERE state = 'running' AND leased_until < now() FOR UPDATE SKIP LOCKED)
 RETURNING id, state, kind, case_id
@@ -149,7 +151,8 @@ def completing(held: Lease, *, problem: str = "") -> Iterator[None]:
     """
     with holding(held):
         yield
-        _execute_or_lose(FINISH, {**held.ids, "state": JobState.DEAD if problem else JobState.DONE, "problem": problem})
+        state = JobState.DEAD if problem else JobState.DONE
+        _execute_or_lose(FINISH, {**held.ids, "state": state, "problem": problems.kept(problem)})
 
 
 @contextmanager
@@ -173,9 +176,9 @@ def give_back(held: Lease, problem: str, *, final: bool = False) -> bool:
     dead = final or held.attempts >= MAX_ATTEMPTS
     with connection.cursor() as cursor:
         if dead:
-            cursor.execute(FINISH, {**held.ids, "state": JobState.DEAD, "problem": problem})
+            cursor.execute(FINISH, {**held.ids, "state": JobState.DEAD, "problem": problems.kept(problem)})
         else:
-            cursor.execute(RETRY, {**held.ids, "problem": problem, "wait": pause(held.attempts)})
+            cursor.execute(RETRY, {**held.ids, "problem": problems.kept(problem), "wait": pause(held.attempts)})
         return dead and bool(cursor.rowcount)
 
 
@@ -198,7 +201,7 @@ class Freed:
 def free_expired() -> list[Freed]:
     """Put jobs of dead workers back; one that keeps killing its worker is stopped."""
     with connection.cursor() as cursor:
-        cursor.execute(FREE_EXPIRED, {"attempts": MAX_ATTEMPTS})
+        cursor.execute(FREE_EXPIRED, {"attempts": MAX_ATTEMPTS, "died": problems.kept(DIED)})
         return [Freed(job, state == JobState.DEAD, JobKind(kind), case) for job, state, kind, case in cursor.fetchall()]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Protocol
 
+from portal.problems import Problem
 from workers.connectors.problems import SystemDown
 from workers.connectors.selection import FEW_NAMES, Keys, Selection, Summary
 from workers.connectors.sql import Session, SqlConnector
@@ -179,7 +180,7 @@ class Walk:
     def _select(self, step: Step) -> Selection | SystemDown:
         broken = [edge.source for edge in step.inputs if isinstance(self._selections[edge.source], SystemDown)]
         if broken:
-            return SystemDown(f"it depends on {broken[0]}, which could not be read")
+            return SystemDown(Problem("it depends on %(collection)s, which could not be read", collection=broken[0]))
         try:
             session = self.sessions.of(step.collection.dataset)
             inputs = [(edge, self._input(edge, session)) for edge in step.inputs]
@@ -204,7 +205,7 @@ def _collect(step: Step, selection: Selection, sink: Sink, report: SearchReport,
         doubt(report, selection, summary, bearers)
     lines, size = _read(collection.address, selection, sink) if summary is None or summary.found else (0, 0)
     if summary and lines != summary.found:
-        problem = f"{summary.found} rows were counted but {lines} were read"
+        problem = Problem("%(counted)s rows were counted but %(read)s were read", counted=summary.found, read=lines)
         return Result(collection.address, "failed", problem=problem)
     if not lines:
         return Result(collection.address, "empty")

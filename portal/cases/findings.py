@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portal.cases.models import Case, Finding
 from portal.law.keeping import Why
+from portal.problems import kept
 from portal.texts import Text
 from portal.vault import fields
 from portal.vault.models import VaultFile
@@ -97,10 +98,14 @@ def keep(case: Case, result: SearchResult) -> list[Finding]:
             to_erase=found.to_erase,
             blocked=bool(found.details.blocked),
             file=found.rows,
-            details=fields.seal(case, "details", found.details),
+            details=fields.seal(case, "details", _stored(found.details)),
         )
         for found in result.found
     )
+
+
+def _stored(details: Details) -> Details:
+    return replace(details, problem=kept(details.problem), blocked=list(map(kept, details.blocked)))
 
 
 def details_of(case: Case, finding: Finding) -> Details:
@@ -108,5 +113,5 @@ def details_of(case: Case, finding: Finding) -> Details:
     if not finding.details:
         return Details()
     values = fields.unseal(case, "details", finding.details)
-    kept = [Stays(**{**each, "why": Why(each["why"])}) for each in values.pop("kept")]
-    return Details(**values, kept=kept)
+    stays = [Stays(**{**each, "why": Why(each["why"])}) for each in values.pop("kept")]
+    return Details(**values, kept=stays)

@@ -25,6 +25,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "Problem": None,
 }
 PARTS = ("portal", "workers")
 TEMPLATES = {"templates", "jinja2"}

@@ -14,6 +14,7 @@ from portal.cases.lifecycle import Kind, State
 from portal.cases.models import Case, Document, Outcome
 from portal.cases.person_page import Line
 from portal.outbox.models import Job, JobState
+from portal.ui.texts import told
 from tests.support import small_systems
 from tests.support.running import run_due_jobs
 from tests.workers.steps import approved, carried_out, failed_in_the_shop, found, rows, searched
@@ -138,7 +139,9 @@ def test_what_comes_back_while_it_is_erased_is_told_and_the_case_does_not_comple
     run_due_jobs()
     case.refresh_from_db()
     assert case.state == State.REVIEW
-    assert "The shop: erased, but read again there was more: shop:customer (1)" in queries.dead_jobs(case).get().problem
+    assert "The shop: erased, but read again there was more: shop:customer (1)" in told(
+        queries.dead_jobs(case).get().problem
+    )
     customers = queries.findings(case).get(address="shop:customer")
     assert (customers.erased, customers.left) == (1, 1)
 
@@ -164,7 +167,7 @@ def test_what_is_not_found_again_under_a_changed_address_was_not_erased(file_cas
         shop.execute("UPDATE customer SET email = 'ada@new.example.org' WHERE id = 1")
     try_again_now(case)
     assert case.state == State.REVIEW
-    assert "2 rows were planned, 0 are there now" in queries.dead_jobs(case).get().problem
+    assert "2 rows were planned, 0 are there now" in told(queries.dead_jobs(case).get().problem)
     assert rows(systems.club, "SELECT count(*) FROM post") == [(3,)]
 
 

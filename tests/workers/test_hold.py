@@ -11,6 +11,7 @@ from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import Kind, State
 from portal.cases.models import Case
 from portal.outbox.models import Job, JobKind, JobState
+from portal.ui.texts import told
 from tests.support.running import run_due_jobs
 from tests.workers.conftest import Staff, Urls
 from tests.workers.steps import approved, failed_in_the_shop, rows, searched
@@ -51,7 +52,7 @@ def test_a_hold_on_another_request_of_the_person_brings_it_back_to_staff(file_ca
     case.refresh_from_db()
     assert (case.state, members(systems)) == (State.REVIEW, before)
     dead = Job.objects.get(case=case, kind=JobKind.ERASE)
-    assert (dead.state, dead.problem) == (JobState.DEAD, "A legal hold stops this erasure.")
+    assert (dead.state, told(dead.problem)) == (JobState.DEAD, "A legal hold stops this erasure.")
     services.release_hold(other, by=staff.dpo, reason="Settled.")
     services.retry(case, by=staff.handler)
     run_due_jobs()

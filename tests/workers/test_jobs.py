@@ -18,6 +18,7 @@ from portal.cases.lifecycle import Kind, State
 from portal.cases.models import Document, Finding, Outcome
 from portal.inventory.models import DataSystem
 from portal.outbox.models import Job, JobState
+from portal.ui.texts import told
 from portal.vault import fields, files
 from portal.vault.models import VaultFile
 from tests.support.running import run_due_jobs
@@ -208,7 +209,7 @@ def test_an_erasure_that_differs_from_its_plan_changes_nothing_and_comes_back_to
     case.refresh_from_db()
 
     assert case.state == State.REVIEW
-    problem = queries.dead_jobs(case).get().problem
+    problem = told(queries.dead_jobs(case).get().problem)
     assert "2 rows were planned, 3 are there now" in problem
     assert rows(systems.club, "SELECT count(*) FROM post") == [(4,)]
     assert rows(systems.shop, "SELECT count(*) FROM customer") == [(2,)]
@@ -225,7 +226,7 @@ def test_a_plan_that_was_changed_after_the_yes_is_not_run_and_staff_see_why(file
     run_due_jobs()
     case.refresh_from_db()
     assert case.state == State.REVIEW
-    assert "not the one that was approved" in queries.dead_jobs(case).get().problem
+    assert "not the one that was approved" in told(queries.dead_jobs(case).get().problem)
     assert rows(systems.club, "SELECT count(*) FROM post") == [(3,)]
 
 
@@ -236,7 +237,7 @@ def test_a_system_that_left_between_the_yes_and_the_work_is_not_called_erased(fi
     run_due_jobs()
     case.refresh_from_db()
     assert case.state == State.REVIEW
-    assert "club:post" in queries.dead_jobs(case).get().problem
+    assert "club:post" in told(queries.dead_jobs(case).get().problem)
     assert not case.plans.get().erasures.exclude(verified_at=None).exists()
 
 

@@ -11,6 +11,7 @@ from portal.cases.case_page import Collection, SystemPart
 from portal.cases.lifecycle import Kind
 from portal.cases.models import Case
 from portal.inventory.models import DataSystem
+from portal.ui.texts import told
 from tests.workers.steps import searched
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,4 +51,4 @@ def test_a_misspelt_key_is_told_with_its_system_and_stops_nothing(file_case, sta
 @pytest.mark.parametrize("kind", SEARCHED)
 def test_why_nothing_leads_to_a_collection_is_told(file_case, staff, systems, kind):
     case = searched(file_case(kind, email="", representative_email="lea@example.org"), staff)
-    assert "would need email" in collection(case, "shop:customer", staff).details.problem
+    assert "would need email" in told(collection(case, "shop:customer", staff).details.problem)

@@ -12,6 +12,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from portal.problems import Problem
 from workers.connectors.catalogue import Family, Unique, family_of
 from workers.connectors.dialects import SQLite
 from workers.connectors.masked import (
@@ -149,9 +150,16 @@ class Step:
             psycopg.ClientCursor(driver).execute(statement, parameters)
 
 
-def refuse_changed(address: str, planned: int, found: int, what: str) -> ErasureRefused:
+def refuse_changed(address: str, planned: int, found: int) -> ErasureRefused:
     """The rows are not those of the plan any more."""
-    return ErasureRefused(f"{address}: {planned} rows were planned, {found} {what}")
+    return ErasureRefused(
+        Problem(
+            "%(collection)s: %(planned)s rows were planned, %(found)s are there now",
+            collection=address,
+            planned=planned,
+            found=found,
+        )
+    )
 
 
 def _relation_problems(rows: RowSet, *, may: bool) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from portal.problems import Problem
+
 
 class SystemDown(Exception):
     """The system cannot be reached or does not answer now; trying later may help."""
@@ -11,32 +13,32 @@ class ErasureRefused(Exception):
     """The erasure would break something, differs from its plan, or was not verified: nothing was changed."""
 
 
-CHANGED = "its tables changed since it was last read"
+CHANGED = Problem("its tables changed since it was last read")
 BY_KIND = {
-    "InsufficientPrivilege": "the database account may not do this",
+    "InsufficientPrivilege": Problem("the database account may not do this"),
     "UndefinedColumn": CHANGED,
     "UndefinedTable": CHANGED,
 }
 BY_TEXT = {
-    "password": "the system refuses the user or the password",
-    "does not exist": "the database or its user does not exist there",
-    "refused": "the system refuses connections",
-    "timeout": "the system does not answer in time",
-    "translate host": "the host's name is not known",
-    "resolve": "the host's name is not known",
-    "connection option": "the address has a setting that nobody knows",
-    "locked": "the system is busy",
-    "unable to open": "the database file cannot be opened",
-    "not a database": "the file is not a database",
-    "readonly": "the database cannot be written to",
+    "password": Problem("the system refuses the user or the password"),
+    "does not exist": Problem("the database or its user does not exist there"),
+    "refused": Problem("the system refuses connections"),
+    "timeout": Problem("the system does not answer in time"),
+    "translate host": Problem("the host's name is not known"),
+    "resolve": Problem("the host's name is not known"),
+    "connection option": Problem("the address has a setting that nobody knows"),
+    "locked": Problem("the system is busy"),
+    "unable to open": Problem("the database file cannot be opened"),
+    "not a database": Problem("the file is not a database"),
+    "readonly": Problem("the database cannot be written to"),
     "no such table": CHANGED,
     "no such column": CHANGED,
 }
 
 
-def in_words(error: Exception) -> str:
+def in_words(error: Exception) -> Problem:
     """The cause of a driver's error in our own words: the driver's hold addresses, and sometimes data."""
     original = getattr(error, "orig", None) or error
     kind, text = type(original).__name__, str(original).lower()
-    by_text = next((words for mark, words in BY_TEXT.items() if mark in text), f"the system is down ({kind})")
-    return BY_KIND.get(kind, by_text)
+    by_text = (words for mark, words in BY_TEXT.items() if mark in text)
+    return BY_KIND.get(kind) or next(by_text, Problem("the system is down (%(error)s)", error=kind))

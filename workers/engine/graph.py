@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from portal.problems import Problem
 from workers.engine.dataset import Collection, Dataset
 from workers.engine.links import dataset_order, reached
 
@@ -38,9 +39,12 @@ class Unreachable:
     given: tuple[str, ...]
 
     def __str__(self) -> str:
-        given = " and ".join(self.given) or "nothing"
-        needs = " or ".join(self.needs) or "an identity that no field of the file has"
-        return f"{self.address}: not reachable with {given}; would need {needs}"
+        said = {"collection": self.address, "given": ", ".join(self.given), "needs": ", ".join(self.needs)}
+        if not self.needs:
+            return Problem("%(collection)s: no field of the file is an identity that leads there", **said)
+        if not self.given:
+            return Problem("%(collection)s: not reachable with nothing; would need %(needs)s", **said)
+        return Problem("%(collection)s: not reachable with %(given)s; would need %(needs)s", **said)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import State
 from portal.cases.models import Case, Erasure
 from portal.cases.services.erasing import NotWhole, Verified
+from portal.problems import Problem
 from portal.vault import fields
 from workers import outbox
 from workers.connectors.problems import ErasureRefused, SystemDown
@@ -34,10 +35,11 @@ def run(held: Lease) -> None:
     try:
         results = _erase(erasure, plan, held)
     except SystemDown as down:
-        raise NotNow(f"{erasure.system.label}: {down}") from None
+        raise NotNow(Problem("%(label)s: %(text)s", label=erasure.system.label, text=str(down))) from None
     except (ErasureRefused, DatasetError) as refused:
         forget_beginning(erasure)
-        raise Stopped(f"{erasure.system.label}: {refused}. Nothing was changed there.") from None
+        said = {"system": erasure.system.label, "problem": str(refused)}
+        raise Stopped(Problem("%(system)s: %(problem)s. Nothing was changed there.", **said)) from None
     try:
         _record(held, erasure, results)
     except NotWhole as problem:
@@ -48,10 +50,12 @@ def _record(held: Lease, erasure: Erasure, results: list[Verified]) -> None:
     """Where reading again finds more, what was erased is kept, and the case comes back to staff."""
     case, label = erasure.plan.case, erasure.system.label
     found_again = ", ".join(f"{result.address} ({result.left})" for result in results if result.left)
-    problem = f"{label}: erased, but read again there was more: {found_again}. Search again." if found_again else ""
-    with outbox.completing(held, problem=problem):
+    problem = Problem(
+        "%(system)s: erased, but read again there was more: %(found)s. Search again.", system=label, found=found_again
+    )
+    with outbox.completing(held, problem=problem if found_again else ""):
         services.record_erasure(case, erasure, results)
-        if problem:
+        if found_again:
             services.record_failure(case, job=held.job)
 
 
@@ -64,10 +68,11 @@ def approved_plan(erasure: Erasure) -> ErasurePlan:
         raise NotAllowed("The erasure is not approved, or the case has moved on.")
     _refuse_held(case)
     if queries.findings(case).filter(system=erasure.system, left__gt=0).exists():
-        raise Stopped(f"{erasure.system.label}: this plan was carried out, and there was more. Search again.")
+        label = erasure.system.label
+        raise Stopped(Problem("%(system)s: this plan was carried out, and there was more. Search again.", system=label))
     body = fields.unseal(case, "plan", plan.body)
     if hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest() != plan.digest:
-        raise Stopped("The plan is not the one that was approved. Search again.")
+        raise Stopped(Problem("The plan is not the one that was approved. Search again."))
     return ErasurePlan.from_json(body["engine"])
 
 
@@ -89,7 +94,7 @@ def _erase(erasure: Erasure, plan: ErasurePlan, held: Lease) -> list[Verified]:
 
 def _refuse_held(case: Case) -> None:
     if holds.stopping_erasure(case):
-        raise Stopped("A legal hold stops this erasure.")
+        raise Stopped(Problem("A legal hold stops this erasure."))
 
 
 def _begin(erasure: Erasure, held: Lease) -> None:

@@ -13,6 +13,7 @@ from portal.correspondence import services as correspondence
 from portal.correspondence import staff
 from portal.correspondence.models import Mail, StaffMail
 from portal.identity import recovery
+from portal.problems import Problem
 from workers import outbox
 from workers.jobs.problems import NotNow, Stopped
 from workers.outbox import Lease
@@ -62,9 +63,10 @@ def _deliver(content: Mapping[str, str], identity: str) -> None:
     try:
         message.send()
     except SMTPRecipientsRefused as error:
-        raise Stopped("The mail server refuses the recipient’s address.") from error
+        raise Stopped(Problem("The mail server refuses the recipient’s address.")) from error
     except (SMTPException, OSError) as error:
-        raise NotNow(f"The mail server did not take the mail ({type(error).__name__}).") from error
+        words = Problem("The mail server did not take the mail (%(error)s).", error=type(error).__name__)
+        raise NotNow(words) from error
 
 
 def _domain() -> str:

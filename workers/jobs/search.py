@@ -10,6 +10,7 @@ from portal.cases.change import NotAllowed
 from portal.cases.findings import Details, Found, SearchResult, details_of
 from portal.cases.lifecycle import ERASURES, Kind, State
 from portal.cases.models import Case, Choice, SharedChoice
+from portal.problems import Problem
 from workers import outbox
 from workers.connectors.problems import SystemDown
 from workers.engine.plan import Entry, ErasurePlan, ErasurePolicy
@@ -35,7 +36,7 @@ def run(held: Lease) -> None:
     try:
         made = _plan(case, systems, held) if case.kind in ERASURES else _search(case, systems, sink)
     except SystemDown as down:
-        raise NotNow(f"A system went away while it was read: {down}") from None
+        raise NotNow(Problem("A system went away while it was read: %(problem)s", problem=str(down))) from None
     with outbox.completing(held):
         sink.save()
         services.record_search(case, made)
@@ -156,4 +157,5 @@ def system_order(plan: ErasurePlan, systems: Systems) -> list[int]:
     try:
         return list(TopologicalSorter(before).static_order())
     except CycleError:
-        raise Stopped("Systems refer to each other in a circle: erase in one of them by hand first.") from None
+        words = Problem("Systems refer to each other in a circle: erase in one of them by hand first.")
+        raise Stopped(words) from None

@@ -9,6 +9,7 @@ from portal.cases import services
 from portal.cases.models import Case, Erasure, Finding
 from portal.cases.services.erasing import Verified
 from portal.law.keeping import Why
+from portal.problems import Problem
 from portal.vault import fields
 from workers import outbox
 from workers.engine.plan import ErasurePlan
@@ -23,7 +24,10 @@ def settle(case: Case, systems: Systems, held: Lease) -> None:
     for erasure in _unsettled(case):
         results = read_again(erasure, plan_of(erasure), systems)
         if not results:
-            raise Stopped(f"{erasure.system.label}: nobody knows whether it was erased there. Use it again, as it was.")
+            label = erasure.system.label
+            raise Stopped(
+                Problem("%(system)s: nobody knows whether it was erased there. Use it again, as it was.", system=label)
+            )
         with outbox.holding(held):
             if was_committed(results):
                 services.record_erased_before(case, erasure, results)

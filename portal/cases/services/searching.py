@@ -15,6 +15,7 @@ from portal.cases.lifecycle import ERASURES, Action, Guard
 from portal.cases.models import Case, Choice, Document, Finding, Plan, SharedChoice, SystemProblem
 from portal.cases.services.exempting import Because, check
 from portal.cases.services.planning import plan_again, start, take_effect
+from portal.problems import kept
 from portal.vault import fields
 
 
@@ -41,7 +42,7 @@ def record_search(case: Case, result: SearchResult) -> Case:
                 case=case,
                 search_no=case.search_no,
                 system_id=system,
-                problem=result.problems.get(system, ""),
+                problem=kept(result.problems.get(system, "")),
                 warnings=result.warnings.get(system, []),
             )
             for system in sorted({*result.problems, *result.warnings})

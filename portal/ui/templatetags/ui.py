@@ -63,6 +63,12 @@ def citation(article: str) -> str:
     return texts.citation(article)
 
 
+@register.filter
+def told(problem: str) -> str:
+    """What went wrong, in the reader's language: ``{{ job.problem|told }}``."""
+    return texts.told(problem)
+
+
 @register.inclusion_tag("ui/components/due.html")
 def due(
     day: date | None,

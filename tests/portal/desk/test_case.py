@@ -16,6 +16,7 @@ from portal.cases.models import Case
 from portal.correspondence import uploads
 from portal.law.keeping import Why
 from portal.outbox.models import Job, JobKind, JobState
+from portal.problems import Problem, kept
 from portal.staff.models import User
 from portal.vault.models import CaseKey
 from tests.portal.desk.examples import HOSTILE, SignIn, documents, filed, searched, system
@@ -214,6 +215,17 @@ def test_work_that_failed_for_good_says_why_and_can_be_tried_again(as_: SignIn, 
     job.refresh_from_db()
     case.refresh_from_db()
     assert (job.state, case.state) == (JobState.WAITING, "searching")
+
+
+def test_why_it_failed_is_told_in_the_language_of_the_reader(as_: SignIn, handler: User):
+    system()
+    case = services.search(filed(), by=Actor.staff(handler))
+    job = Job.objects.get(case=case, kind=JobKind.SEARCH)
+    problem = kept(Problem("The mail server did not take the mail (%(error)s).", error="TimeoutError"))
+    Job.objects.filter(pk=job.pk).update(state=JobState.DEAD, problem=problem, attempts=5)
+    case = services.record_failure(case, job=job.pk)
+    page = as_(handler).get(case.get_absolute_url(), headers={"Accept-Language": "de"}).content.decode()
+    assert "Der Mailserver hat die E-Mail nicht angenommen (TimeoutError)." in page
 
 
 def test_documents_are_there_before_and_after_they_are_sent(as_: SignIn, handler: User):
