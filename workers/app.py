@@ -42,6 +42,7 @@ app.conf.update(
         "begin_erasures": {"task": "workers.tasks.begin_erasures", "schedule": BEGIN_SECONDS},
         "checkpoint": {"task": "workers.tasks.checkpoint", "schedule": settings.CHECKPOINT_SECONDS},
         "remind": {"task": "workers.tasks.remind", "schedule": crontab(minute=10)},  # hourly; each thing is said once
+        "inspect_systems": {"task": "workers.tasks.inspect_systems", "schedule": crontab(hour=3, minute=40)},
         "destroy_expired": {"task": "workers.tasks.destroy_expired", "schedule": crontab(hour=2, minute=40)},
     },
     timezone="UTC",

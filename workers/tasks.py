@@ -14,12 +14,13 @@ from portal import shared_cache
 from portal.cases import checkpoints, queries, services
 from portal.cases.change import NotAllowed
 from portal.cases.models import Case
+from portal.inventory import services as inventory
 from portal.outbox.models import CASE_WORK, JobKind
 from portal.vault import files
 from portal.vault.keys import KeyDestroyed
 from workers import outbox
 from workers.app import app
-from workers.jobs import certificate, erase, mail, package, search
+from workers.jobs import certificate, erase, inspect, mail, package, search
 from workers.jobs.held import clear_up
 from workers.jobs.problems import NotNow, Stopped
 from workers.outbox import Lease, LeaseLost
@@ -34,6 +35,7 @@ HANDLERS: Mapping[JobKind, Callable[[Lease], None]] = {
     JobKind.SEND_MAIL: mail.send,
     JobKind.SEND_LINK: mail.send_link,
     JobKind.TELL_STAFF: mail.tell_staff,
+    JobKind.INSPECT: inspect.run,
 }
 
 
@@ -85,6 +87,12 @@ def begin_erasures() -> None:
     """Let the erasures begin whose time to change one's mind is over."""
     if begun := services.begin_due(timezone.localdate()):
         log.info("erasures_begun", cases=begun)
+
+
+@app.task
+def inspect_systems() -> None:
+    """Look whether every system still is as its dataset file says."""
+    log.info("inspecting", systems=inventory.inspect_all())
 
 
 @app.task

@@ -36,6 +36,28 @@ class DataSystem(models.Model):
         self.connection = fields.seal_connection(self.key, value)
 
 
+class Inspection(models.Model):
+    """How a system answered when it was last looked at with its dataset file in hand, at the ``version`` it has then.
+
+    ``problem`` says why it could not be looked at; ``differences`` are what its file says otherwise, a text each.
+    """
+
+    system = models.OneToOneField(DataSystem, models.CASCADE, related_name="inspection")
+    version = models.PositiveIntegerField()
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+    differences = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"inspection of {self.system_id}"
+
+    @property
+    def pending(self) -> bool:
+        """Whether the latest look has not ended yet."""
+        return self.done_at is None
+
+
 class Recipient(models.Model):
     """Somebody to whom data are passed on, named in a dataset file, and how they are told of an erasure (Art. 19).
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import structlog
 from django.db import transaction
+from django.utils import timezone
 
-from portal.inventory.models import DataSystem, Recipient
+from portal.inventory.models import DataSystem, Inspection, Recipient
+from portal.outbox.models import JobKind
+from portal.outbox.services import enqueue
 from portal.staff.models import User
 
 log = structlog.get_logger(__name__)
@@ -17,6 +22,7 @@ def add_system(*, by: User, key: str, label: str, url: str, datasets: str) -> Da
     system = DataSystem(key=key, label=label, datasets=datasets)
     system.url = url
     system.save()
+    inspect(system)
     log.info("system_added", system=system.pk, by=by.pk)
     return system
 
@@ -32,8 +38,35 @@ def change_system(
         locked.url = url
     locked.version += 1
     locked.save()
+    if active:
+        inspect(locked)
     log.info("system_changed", system=locked.pk, by=by.pk, connection=bool(url), active=active)
     return locked
+
+
+@transaction.atomic
+def inspect(system: DataSystem) -> None:
+    """Have the workers look whether a system answers, and is as its dataset file says."""
+    now = timezone.now()
+    Inspection.objects.update_or_create(
+        system=system,
+        defaults={"version": system.version, "asked_at": now, "done_at": None, "problem": "", "differences": []},
+    )
+    enqueue(JobKind.INSPECT, key=f"{system.pk}:{now.isoformat()}", system=system.pk, version=system.version)
+
+
+def inspect_all() -> int:
+    """The same for every system in use; gives how many."""
+    systems = list(DataSystem.objects.filter(active=True))
+    for system in systems:
+        inspect(system)
+    return len(systems)
+
+
+def record_inspection(system: DataSystem, *, version: int, problem: str = "", differences: Sequence[str] = ()) -> None:
+    """Keep what workers saw. Of a version that is no longer the latest it says nothing."""
+    seen = Inspection.objects.filter(system=system, version=version)
+    seen.update(done_at=timezone.now(), problem=problem, differences=list(differences))
 
 
 def keep_recipient(recipient: Recipient, *, by: User) -> Recipient:

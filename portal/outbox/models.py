@@ -26,6 +26,7 @@ class JobKind(models.TextChoices):
     SEND_MAIL = "send_mail", _("Send a mail")
     SEND_LINK = "send_link", _("Send a new link")
     TELL_STAFF = "tell_staff", _("Remind a colleague")
+    INSPECT = "inspect", _("Look at a system")
 
 
 CASE_WORK = frozenset({JobKind.SEARCH, JobKind.ERASE, JobKind.PACKAGE, JobKind.CERTIFICATE})  # what ends with its case

@@ -23,7 +23,7 @@ page_methods = require_http_methods(["GET", "HEAD", "POST"])
 @require_GET
 def systems(request: StaffRequest) -> HttpResponse:
     """Every data system."""
-    return render(request, "desk/systems.html", {"systems": DataSystem.objects.all()})
+    return render(request, "desk/systems.html", {"systems": DataSystem.objects.select_related("inspection")})
 
 
 @administrators_only
@@ -33,11 +33,11 @@ def add_system(request: StaffRequest) -> HttpResponse:
     form = NewSystemForm(request.POST or None, request.FILES or None)
     if not form.is_valid():
         return render(request, "desk/system.html", {"form": form}, status=422 if form.is_bound else 200)
-    system = inventory.add_system(
+    added = inventory.add_system(
         by=request.user, **{name: form.cleaned_data[name] for name in ("key", "label", "url", "datasets")}
     )
-    messages.success(request, _("“%(name)s” is searched from now on.") % {"name": system.label})
-    return redirect("desk:systems")
+    messages.success(request, _("“%(name)s” is searched from now on.") % {"name": added.label})
+    return redirect("desk:system", added.key)
 
 
 @administrators_only
@@ -55,7 +55,23 @@ def system(request: StaffRequest, key: str) -> HttpResponse:
         **{name: form.cleaned_data[name] for name in ("label", "datasets", "active", "url")},
     )
     messages.success(request, _("“%(name)s” is changed.") % {"name": form.cleaned_data["label"]})
-    return redirect("desk:systems")
+    return redirect("desk:system", found.key)
+
+
+@administrators_only
+@require_POST
+def inspect_system(request: StaffRequest, key: str) -> HttpResponse:
+    """Have a system looked at now."""
+    found = _system(key)
+    inventory.inspect(found)
+    return redirect("desk:system", found.key)
+
+
+@administrators_only
+@require_GET
+def inspection(request: StaffRequest, key: str) -> HttpResponse:
+    """The part of a system's page that says what was seen, while workers still look."""
+    return render(request, "desk/system_inspection.html", {"system": _system(key)})
 
 
 @administrators_only
@@ -109,7 +125,7 @@ def invite(request: StaffRequest, person: int) -> HttpResponse:
 
 
 def _system(key: str) -> DataSystem:
-    system = DataSystem.objects.filter(key=key).first()
+    system = DataSystem.objects.select_related("inspection").filter(key=key).first()
     if system is None:
         raise Http404
     return system

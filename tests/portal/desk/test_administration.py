@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from portal.inventory.models import DataSystem
+from portal.inventory import services as inventory
+from portal.inventory.models import DataSystem, Inspection
+from portal.outbox.models import Job, JobKind
 from portal.staff.models import Role, User
 from tests.portal.desk.examples import HOSTILE, PASSWORD, SignIn, system
 
@@ -32,7 +34,7 @@ def add(client: Client, **values: object):
 
 
 def test_a_system_is_added(as_: SignIn, administrator: User):
-    assert add(as_(administrator))["Location"] == reverse("desk:systems")
+    assert add(as_(administrator))["Location"] == reverse("desk:system", args=["registry"])
     made = DataSystem.objects.get(key="registry")
     assert (made.url, made.datasets, made.active) == (SECRET, DATASET, True)
 
@@ -158,3 +160,41 @@ def test_hostile_labels_and_names_are_only_text(as_: SignIn, administrator: User
     client = as_(administrator)
     for name in ("systems", "staff"):
         assert "<script>alert" not in client.get(reverse(f"desk:{name}")).content.decode()
+
+
+def test_a_new_system_is_looked_at_and_its_page_says_so(as_: SignIn, administrator: User):
+    page = add(client := as_(administrator))
+    shown = client.get(reverse("desk:system", args=["registry"])).content.decode()
+    assert page.status_code == 302
+    assert "Workers are looking at the system" in shown
+    assert Job.objects.get(kind=JobKind.INSPECT).arguments == {"system": DataSystem.objects.get().pk, "version": 1}
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        ({"problem": "the system refuses connections"}, "the system refuses connections"),
+        ({"differences": [HOSTILE]}, "The system and its dataset file differ."),
+        ({}, "It answers, and its tables are as the dataset file says."),
+    ],
+)
+def test_what_was_seen_stands_on_its_page(as_: SignIn, administrator: User, seen: dict[str, object], words: str):
+    client = as_(administrator)
+    add(client)
+    inventory.record_inspection(DataSystem.objects.get(), version=1, **seen)
+    shown = client.get(reverse("desk:system", args=["registry"])).content.decode()
+    assert words in shown
+    assert HOSTILE not in shown
+
+
+def test_it_can_be_looked_at_again(as_: SignIn, administrator: User):
+    client = as_(administrator)
+    add(client)
+    inventory.record_inspection(DataSystem.objects.get(), version=1)
+    client.post(reverse("desk:inspect_system", args=["registry"]))
+    assert Inspection.objects.get().pending
+
+
+def test_only_administrators_have_it_looked_at(as_: SignIn, dpo: User):
+    system("registry")
+    assert as_(dpo).post(reverse("desk:inspect_system", args=["registry"])).status_code == 403
