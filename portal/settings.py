@@ -47,6 +47,7 @@ ORGANISATION = Organisation(
 )
 
 # What cannot be undone waits a little where it is for real; in the demo and in tests nobody wants to wait.
+BACKUP_DAYS = env.int("HABEAS_BACKUP_DAYS", default=90)
 ERASURE_WAITING_DAYS = env.int("HABEAS_ERASURE_WAITING_DAYS", default=3 if PRODUCTION else 0)
 PROMISE_FILE = env.str("HABEAS_PROMISE_FILE", default="")
 RETENTION_FILE = env.str("HABEAS_RETENTION_FILE", default="")

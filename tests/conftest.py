@@ -70,6 +70,7 @@ def _fresh_keys() -> Iterator[None]:
     keys.connections_primitive.cache_clear()
     keys.drafts_primitive.cache_clear()
     keys.checkpoints_primitive.cache_clear()
+    keys.erased_primitive.cache_clear()
 
 
 @pytest.fixture(autouse=True)

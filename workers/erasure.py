@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Names
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
@@ -64,20 +64,23 @@ def plan_erasure(
     *,
     name: str = "",
     strict: bool = True,
+    remembered: Mapping[str, Sequence[str]] | None = None,
 ) -> ErasurePlan:
     """Count what is to go and find what would break. Nothing is changed. ``name`` is the person's, if it is known.
 
     A system that is not as its file says raises DatasetError, or unless ``strict`` is a problem of the plan.
+    ``remembered`` is what an earlier plan crossed from system to system.
     """
     choices = choices or Choices()
     plan = ErasurePlan(policy)
-    with traversed(graph, systems, identities, strict=strict) as (traversal, walk):
+    with traversed(graph, systems, identities, strict=strict, remembered=remembered) as (traversal, walk):
         pieces = list(_pieces(walk, plan, choices, name, dated=True))
         _judge(pieces)
         plan.order = _order(pieces, graph, traversal.order)
         for session in walk.sessions.all():
             plan.warnings.update(session.catalogue.drift)
         plan.unreachable = {lost.address: str(lost) for lost in traversal.unreachable}
+        plan.crossed = walk.crossed
     return plan
 
 
@@ -90,17 +93,20 @@ def execute(
     *,
     only: Names[str] | None = None,
     permitted: Callable[[], None] = lambda: None,
+    remembered: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, int]:
     """Carry a plan out, in one transaction per system; gives the rows erased per collection.
 
     ``only`` names the datasets of the one system to be done now. ``permitted`` is called when all is done and verified,
-    right before it is committed: what it raises undoes it. Raises ErasureRefused, with nothing changed in that
-    system, when the rows differ from the plan, something breaks, or reading again finds anything left; SystemDown
-    when the system goes away, also while it commits: then only reading again tells.
+    right before it is committed: what it raises undoes it. ``remembered`` is as for :func:`plan_erasure`.
+
+    Raises ErasureRefused, with nothing changed in that system, when the rows differ from the plan, something breaks, or
+    reading again finds anything left; SystemDown when the system goes away, also while it commits: then only reading
+    again tells.
     """
     if plan.blocked:
         raise ErasureRefused(Problem("the plan is blocked"))
-    with traversed(graph, systems, identities) as (_traversal, walk):
+    with traversed(graph, systems, identities, remembered=remembered) as (_traversal, walk):
         fresh = ErasurePlan(plan.policy)
         pieces = {piece.entry.address: piece for piece in _pieces(walk, fresh, choices or Choices())}
         if fresh.problems:

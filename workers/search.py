@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Protocol
 
@@ -147,24 +147,33 @@ def traversed(
     *,
     fresh: bool = True,
     strict: bool = True,
+    remembered: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[tuple[Traversal, Walk]]:
     """The steps of a traversal with their selections, inside one snapshot per system.
 
-    ``fresh`` is for erasures: they trust no catalogue but the one of this moment.
+    ``fresh`` is for erasures: they trust no catalogue but the one of this moment. ``remembered`` are values that led
+    from one system into another before, as in ``ErasurePlan.crossed``, and do so still.
     """
     traversal = graph.traverse(identities)
     with ExitStack() as stack:
-        yield (
-            traversal,
-            Walk(graph, traversal, Sessions(graph, systems, stack, fresh=fresh, strict=strict), dict(identities)),
-        )
+        sessions = Sessions(graph, systems, stack, fresh=fresh, strict=strict)
+        yield traversal, Walk(graph, traversal, sessions, dict(identities), remembered or {})
 
 
 class Walk:
     """Goes through the steps, feeding each with what the earlier ones found."""
 
-    def __init__(self, graph: Graph, traversal: Traversal, sessions: Sessions, identities: dict[str, str]) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        traversal: Traversal,
+        sessions: Sessions,
+        identities: dict[str, str],
+        remembered: Mapping[str, Sequence[str]],
+    ) -> None:
         self.sessions = sessions
+        self.crossed: dict[str, list[str]] = {}
+        self._remembered = remembered
         self._graph = graph
         self._traversal = traversal
         self._identities = identities
@@ -195,7 +204,13 @@ class Walk:
         if place not in self._keys:
             self._keys[place] = source.keys(edge.source_field)
         keys = self._keys[place]
-        return keys if keys.session is session else source.all_values(keys)
+        return keys if keys.session is session else self._across(".".join(place), source.all_values(keys))
+
+    def _across(self, place: str, keys: Keys) -> Keys:
+        """Values for another system: those found now and those remembered."""
+        values = dict.fromkeys((*(keys.values or ()), *self._remembered.get(place, ())))
+        self.crossed[place] = list(values)
+        return replace(keys, values=tuple(values))
 
 
 def _collect(step: Step, selection: Selection, sink: Sink, report: SearchReport, bearers: Bearers) -> Result:

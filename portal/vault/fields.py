@@ -58,6 +58,19 @@ def unseal_draft(place: str, sealed: bytes) -> Any:
         raise Unreadable from error
 
 
+def seal_erased(place: str, value: Any) -> bytes:
+    """Encrypt whom an erasure was about: a backup of the system may outlive the key of the case."""
+    return bytes(keys.erased_primitive().encrypt(orjson.dumps(value), place.encode()))
+
+
+def unseal_erased(place: str, sealed: bytes | memoryview) -> Any:
+    """The value that :func:`seal_erased` was given. Raises Unreadable."""
+    try:
+        return orjson.loads(keys.erased_primitive().decrypt(bytes(sealed), place.encode()))
+    except tink.TinkError as error:
+        raise Unreadable from error
+
+
 def digest(label: str, value: str) -> bytes:
     """A keyed digest (HMAC-SHA-256) of a token, code or word; ``label`` keeps the uses apart."""
     return bytes(keys.index_primitive().compute_mac(f"{label}:{value}".encode())[-32:])

@@ -31,6 +31,7 @@ PURPOSES = {
     "connections": FIELDS_TEMPLATE,
     "drafts": FIELDS_TEMPLATE,
     "checkpoints": CHECKPOINTS_TEMPLATE,
+    "erased": FIELDS_TEMPLATE,
 }
 
 
@@ -81,6 +82,12 @@ def connections_primitive() -> aead.Aead:
 def drafts_primitive() -> aead.Aead:
     """What encrypts forms that are filled in but not sent yet."""
     return _purpose("drafts").primitive(aead.Aead)
+
+
+@lru_cache(maxsize=1)
+def erased_primitive() -> aead.Aead:
+    """What encrypts whom an erasure was about, for as long as backups could bring their data back."""
+    return _purpose("erased").primitive(aead.Aead)
 
 
 @lru_cache(maxsize=1)

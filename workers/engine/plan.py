@@ -80,7 +80,9 @@ class Entry:
 class ErasurePlan:
     """What an erasure will do, in every system, in the order it is done.
 
-    Why collections are ``unreachable``, their ``problems`` and ``warnings`` stand by their addresses.
+    Why collections are ``unreachable``, their ``problems`` and ``warnings`` stand by their addresses. ``crossed`` are
+    the values that led from one system into another, by the address and field that had them: once they are erased
+    there, nothing else leads to what a backup brings back here.
     """
 
     policy: ErasurePolicy
@@ -92,6 +94,7 @@ class ErasurePlan:
     ambiguous: list[str] = field(default_factory=list)
     untied: list[str] = field(default_factory=list)
     otherwise: list[str] = field(default_factory=list)
+    crossed: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def blocked(self) -> bool:

@@ -21,8 +21,9 @@ from workers.connectors.problems import ErasureRefused, SystemDown
 from workers.engine.plan import ErasurePlan
 from workers.engine.source import DatasetError
 from workers.erasure import execute
+from workers.jobs.choosing import choices_of
 from workers.jobs.problems import NotNow, Stopped
-from workers.jobs.search import choices_of
+from workers.jobs.replaying import remember
 from workers.jobs.systems import in_use
 from workers.jobs.unsettled import forget_beginning, read_again, was_committed
 from workers.outbox import Lease
@@ -41,12 +42,12 @@ def run(held: Lease) -> None:
         said = {"system": erasure.system.label, "problem": str(refused)}
         raise Stopped(Problem("%(system)s: %(problem)s. Nothing was changed there.", **said)) from None
     try:
-        _record(held, erasure, results)
+        _record(held, erasure, plan, results)
     except NotWhole as problem:
         raise Stopped(str(problem)) from None
 
 
-def _record(held: Lease, erasure: Erasure, results: list[Verified]) -> None:
+def _record(held: Lease, erasure: Erasure, plan: ErasurePlan, results: list[Verified]) -> None:
     """Where reading again finds more, what was erased is kept, and the case comes back to staff."""
     case, label = erasure.plan.case, erasure.system.label
     found_again = ", ".join(f"{result.address} ({result.left})" for result in results if result.left)
@@ -55,6 +56,7 @@ def _record(held: Lease, erasure: Erasure, results: list[Verified]) -> None:
     )
     with outbox.completing(held, problem=problem if found_again else ""):
         services.record_erasure(case, erasure, results)
+        remember(erasure, plan)
         if found_again:
             services.record_failure(case, job=held.job)
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
 
-from portal.cases import queries, services
 from portal.cases import request as requests
+from portal.cases import services
 from portal.cases.change import NotAllowed
-from portal.cases.findings import Details, Found, SearchResult, details_of
+from portal.cases.findings import Details, Found, SearchResult
 from portal.cases.lifecycle import ERASURES, Kind, State
-from portal.cases.models import Case, Choice, SharedChoice
+from portal.cases.models import Case
 from portal.problems import Problem
 from workers import outbox
 from workers.connectors.problems import SystemDown
 from workers.engine.plan import Entry, ErasurePlan, ErasurePolicy
-from workers.erasure import Choices, plan_erasure
-from workers.jobs.exempted import exempted, withheld_by
+from workers.erasure import plan_erasure
+from workers.jobs.choosing import choices_of
 from workers.jobs.held import case_of
 from workers.jobs.problems import NotNow, Stopped
 from workers.jobs.said import columns_of, label_of, masked, stays
@@ -47,22 +47,6 @@ def policy_of(case: Case) -> ErasurePolicy:
     if case.kind == Kind.ACCOUNT_DELETION:
         return ErasurePolicy(("user",), "delete")
     return ErasurePolicy(tuple(requests.of(case).categories), "null_rewrite")
-
-
-def choices_of(case: Case, systems: Systems) -> Choices:
-    """What staff decided about collections of the case, and what an earlier plan of it has masked."""
-    choices = list(Choice.objects.filter(case=case))
-    withheld, fields = exempted(case, systems)
-    withheld |= {choice.address: withheld_by(case, choice) for choice in choices if choice.withhold}
-    return Choices(
-        allow=frozenset(choice.address for choice in choices if choice.shared == SharedChoice.INCLUDE),
-        keep=frozenset(choice.address for choice in choices if choice.shared == SharedChoice.KEEP),
-        withheld=withheld,
-        fields=fields,
-        masked=frozenset(
-            finding.address for finding in queries.erased_before(case) if not details_of(case, finding).delete
-        ),
-    )
 
 
 def _search(case: Case, systems: Systems, sink: VaultSink) -> SearchResult:

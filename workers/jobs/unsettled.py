@@ -15,6 +15,7 @@ from workers import outbox
 from workers.engine.plan import ErasurePlan
 from workers.erasure import Choices, remaining
 from workers.jobs.problems import Stopped
+from workers.jobs.replaying import remember
 from workers.jobs.systems import Systems
 from workers.outbox import Lease
 
@@ -22,7 +23,8 @@ from workers.outbox import Lease
 def settle(case: Case, systems: Systems, held: Lease) -> None:
     """Before a case is searched anew: put into its account what an earlier plan has erased without saying so."""
     for erasure in _unsettled(case):
-        results = read_again(erasure, plan_of(erasure), systems)
+        plan = plan_of(erasure)
+        results = read_again(erasure, plan, systems)
         if not results:
             label = erasure.system.label
             raise Stopped(
@@ -31,6 +33,7 @@ def settle(case: Case, systems: Systems, held: Lease) -> None:
         with outbox.holding(held):
             if was_committed(results):
                 services.record_erased_before(case, erasure, results)
+                remember(erasure, plan)
             else:
                 forget_beginning(erasure)
 

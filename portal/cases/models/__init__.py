@@ -14,6 +14,7 @@ from portal.cases.models.case import (
     Topic,
 )
 from portal.cases.models.document import Document
+from portal.cases.models.erased import Erased
 from portal.cases.models.fee import Fee
 from portal.cases.models.finding import Choice, Exemption, Finding, FindingState, Scope, SharedChoice, SystemProblem
 from portal.cases.models.hold import Hold
@@ -34,6 +35,7 @@ __all__ = [
     "Decision",
     "DelayReason",
     "Document",
+    "Erased",
     "Erasure",
     "Event",
     "Exemption",

@@ -14,23 +14,27 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
-from portal.cases import queries, retention
+from portal.cases import backups, queries, retention
 from portal.cases.actors import WORKER
 from portal.cases.change import NotAllowed, change
 from portal.cases.lifecycle import Action, State
-from portal.cases.models import Case, Event, SearchWord
+from portal.cases.models import Case, Erased, Event, SearchWord
 from portal.vault import fields, files
 
-KEPT = (Case, Event)  # of what belongs to a case; everything else goes, also what is added one day
+KEPT = (Case, Event, Erased)  # of what belongs to a case; everything else goes, also what is added one day
 BATCH = 500
 
 
 @dataclass(frozen=True)
 class Destroyed:
-    """How much went: whole cases, and the documents of others; ``left_behind`` are folders of an earlier crash."""
+    """How much went: whole cases, the documents of others, and erasures that no backup undoes any more.
+
+    ``left_behind`` are folders of an earlier crash.
+    """
 
     cases: int
     documents: int
+    erasures: int
     left_behind: int
 
 
@@ -64,6 +68,7 @@ def destroy_expired(today: date) -> Destroyed:
     return Destroyed(
         cases=_each(retention.due(today), destroy),
         documents=_each(retention.due_documents(today), expire),
+        erasures=backups.forget(today),
         left_behind=_clear_up(),
     )
 
