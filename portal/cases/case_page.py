@@ -16,6 +16,7 @@ from portal.cases import (
     around,
     clock_words,
     deadlines,
+    exemptions,
     fees,
     guards,
     lifecycle,
@@ -59,7 +60,6 @@ from portal.law.jurisdiction import Extension, jurisdiction
 from portal.outbox.models import Job
 from portal.staff import services as staff
 from portal.staff.models import User
-from portal.ui.signs import labelled
 from portal.ui.signs import labelled
 from portal.ui.texts import citation
 from portal.vault.keys import KeyDestroyed

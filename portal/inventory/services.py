@@ -8,6 +8,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from portal import problems
 from portal.inventory.models import DataSystem, Inspection, Recipient
 from portal.outbox.models import JobKind
 from portal.outbox.services import enqueue
@@ -66,7 +67,8 @@ def inspect_all() -> int:
 def record_inspection(system: DataSystem, *, version: int, problem: str = "", differences: Sequence[str] = ()) -> None:
     """Keep what workers saw. Of a version that is no longer the latest it says nothing."""
     seen = Inspection.objects.filter(system=system, version=version)
-    seen.update(done_at=timezone.now(), problem=problem, differences=list(differences))
+    told = [problems.kept(each) for each in differences]
+    seen.update(done_at=timezone.now(), problem=problems.kept(problem), differences=told)
 
 
 def keep_recipient(recipient: Recipient, *, by: User) -> Recipient:

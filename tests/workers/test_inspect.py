@@ -10,6 +10,7 @@ import pytest
 
 from portal.inventory import services
 from portal.inventory.models import DataSystem, Inspection
+from portal.problems import made_of
 from tests.support import small_systems
 from tests.support.running import run_due_jobs
 from workers.tasks import inspect_systems
@@ -78,7 +79,7 @@ def test_a_system_that_is_down_is_said_to_be(shop: DataSystem):
     shop.url = "postgresql://me:s3cret@127.0.0.1:1/shop"
     shop.save()
     seen = looked_at(shop)
-    assert seen.problem == "the system refuses connections"
+    assert made_of(seen.problem) == {"says": "the system refuses connections", "with": {}}
     assert "s3cret" not in seen.problem
 
 

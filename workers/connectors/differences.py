@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
+from portal.problems import Problem
 from workers.connectors.sql import Session, SqlConnector
 from workers.engine.dataset import Collection, Dataset
 from workers.engine.source import DatasetError
@@ -37,4 +38,4 @@ def _undescribed(session: Session, datasets: Sequence[Dataset]) -> Iterator[str]
     for schema, names in described.items():
         for name in sorted(set(inspector.get_table_names(schema=schema)) - names):
             where = f"{schema}.{name}" if schema else name
-            yield f"the table {where} is in the database but not in the file: not searched"
+            yield Problem("the table %(table)s is in the database but not in the file: not searched", table=where)
