@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -192,3 +193,9 @@ def test_it_warns_where_nobody_would_be_reminded_or_a_reminder_did_not_arrive(as
     assert "Deadlines may pass unnoticed" not in client.get(QUEUE).content.decode()
     Job.objects.create(kind=JobKind.TELL_STAFF, key="tell_staff:1", state=JobState.DEAD, due_at=timezone.now())
     assert "A reminder to a colleague could not be sent" in client.get(QUEUE).content.decode()
+
+
+def test_a_request_that_waits_for_a_fee_is_marked(as_: SignIn, dpo: User):
+    filed()
+    services.quote_fee(filed(), by=Actor.staff(dpo), amount=Decimal("12.50"), reason="The fourth copy.")
+    assert as_(dpo).get("/desk/").content.decode().count("Fee not accepted yet") == 1
