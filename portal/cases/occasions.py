@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.cases.lifecycle import PAUSED_STATES, State
+from portal.cases.lifecycle import OPEN_STATES, PAUSED_STATES, State
 
 
 class Occasion(models.TextChoices):
@@ -20,6 +20,7 @@ class Occasion(models.TextChoices):
     ACKNOWLEDGEMENT = "acknowledgement", _("Receipt to be acknowledged")
     UNCONFIRMED = "unconfirmed", _("Not confirmed by the person since")
     UNANSWERED = "unanswered", _("Question unanswered since")
+    HOLD = "hold", _("Legal hold to be looked at again")
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Watch:
     """One row of the plan: ``day`` names the column with the date, ``before`` how many days before it somebody is told.
 
     ``daily``: they are told each day after it as well. ``ends``: after it there is nothing left to remind of.
-    ``escalates``: in the end the data-protection officers are told too.
+    ``escalates``: in the end the data-protection officers are told too. ``closed``: of cases that have ended as well.
     """
 
     occasion: Occasion
@@ -37,6 +38,7 @@ class Watch:
     daily: bool = False
     ends: bool = False
     escalates: bool = True
+    closed: bool = False
 
 
 ESCALATED = 2  # so many days before a date, and from then on, the data-protection officers are told too
@@ -46,6 +48,7 @@ WATCHES = (
     Watch(Occasion.ACKNOWLEDGEMENT, "acknowledge_by", Q(acknowledged_on=None), (5, 2, 0), daily=True),
     Watch(Occasion.UNCONFIRMED, "received_on", Q(state=State.UNCONFIRMED), (-3, -14), escalates=False),
     Watch(Occasion.UNANSWERED, "asked_on", Q(state__in=sorted(PAUSED_STATES)), (-30, -60)),  # it can be closed now
+    Watch(Occasion.HOLD, "holds__review_on", Q(holds__released_at=None), (7, 0, -30), closed=True),
 )
 
 
@@ -69,5 +72,6 @@ def escalated(watch: Watch, day: date, reminded: date) -> bool:
 
 def window(watch: Watch, today: date) -> Q:
     """The cases that anything can be said of today."""
+    states = Q() if watch.closed else Q(state__in=sorted(OPEN_STATES))
     near = Q(**{f"{watch.day}__lte": today + timedelta(max(watch.before))})
-    return watch.cases & near & (Q(**{f"{watch.day}__gte": today}) if watch.ends else Q())
+    return states & watch.cases & near & (Q(**{f"{watch.day}__gte": today}) if watch.ends else Q())

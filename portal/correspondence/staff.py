@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from portal.cases import holds
 from portal.cases.explain import in_words
 from portal.cases.lifecycle import OPEN_STATES
 from portal.cases.models import Case
@@ -31,11 +33,14 @@ class Line:
 def content_of(mail: StaffMail) -> dict[str, str] | None:
     """``to``, ``subject``, ``text`` and ``html`` in the colleague's language; None if there is nothing left to say.
 
-    What was closed since is left out; beyond the most pressing cases the mail names their number only.
+    What was closed since, or is held no more, is left out; beyond the most pressing cases the mail names their number.
     """
     if not mail.recipient.is_active:
         return None
-    reminders = mail.reminders.filter(case__state__in=sorted(OPEN_STATES))
+    held = Q(occasion=Occasion.HOLD)
+    reminders = mail.reminders.filter(
+        held & Q(case__in=holds.live().values("case")) | ~held & Q(case__state__in=sorted(OPEN_STATES))
+    )
     count = reminders.count()
     return (
         _render(mail, list(reminders.select_related("case").order_by("day", "pk")[:LISTED]), count) if count else None

@@ -11,7 +11,6 @@ import structlog
 from django.db import transaction
 
 from portal.alone import alone
-from portal.cases.lifecycle import OPEN_STATES
 from portal.cases.models import Case
 from portal.cases.occasions import WATCHES, Watch, escalated, stage, window
 from portal.cases.services.unanswered import chase_unanswered
@@ -62,7 +61,7 @@ def _remind_staff(today: date) -> tuple[int, int]:
 def _reminders(today: date, handlers: set[int], officers: list[int]) -> Iterator[tuple[int, Reminder]]:
     """Every reminder that is to have gone out by today, with whom it goes to."""
     for watch in WATCHES:
-        cases = Case.objects.filter(window(watch, today), state__in=sorted(OPEN_STATES)).order_by(watch.day, "pk")
+        cases = Case.objects.filter(window(watch, today)).order_by(watch.day, "pk")
         for case, day, assignee in cases.values_list("pk", watch.day, "assignee").iterator(chunk_size=BATCH):
             reminded = stage(watch, day, today)
             if reminded is None:

@@ -16,6 +16,7 @@ from portal.cases import deadlines, services
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import State
 from portal.cases.models import Case
+from portal.cases.occasions import Occasion
 from portal.cases.services.reminding import Reminded
 from portal.correspondence import staff
 from portal.correspondence.models import Letter, Reminder, StaffMail
@@ -162,6 +163,24 @@ def test_a_case_that_waits_for_an_answer_is_not_forgotten_though_its_clock_stand
     Case.objects.filter(pk=case.pk).update(asked_on=TODAY - timedelta(30))
     services.remind(TODAY)
     assert told() == [(name, case.reference, "unanswered") for name in ("Dario Ponti", "Hanna Keller")]
+
+
+def test_a_legal_hold_is_looked_at_again_whether_the_case_is_open_or_closed(dario: User):
+    cases = [due(90), services.withdraw(due(90))]
+    for case in cases:
+        services.hold(case, by=Actor.staff(dario), reason="A lawsuit.", review_on=TODAY)
+    services.remind(TODAY - timedelta(8))
+    assert told() == []
+    for day in (-7, -6, 0, 1):
+        services.remind(TODAY + timedelta(day))
+    assert told() == [(dario.name, case.reference, Occasion.HOLD) for _day in (-7, 0) for case in cases]
+    services.release_hold(cases[0], by=Actor.staff(dario), reason="It is over.")
+    newest = StaffMail.objects.latest("pk")
+    listed = staff.content_of(newest)["text"]
+    assert cases[1].reference in listed
+    assert cases[0].reference not in listed, "it is released"
+    services.remind(TODAY + timedelta(30))
+    assert told()[4:] == [(dario.name, cases[1].reference, Occasion.HOLD)]
 
 
 def test_a_colleague_who_takes_a_case_over_is_told_where_it_stands(hanna: User, dario: User):
