@@ -40,6 +40,16 @@ def test_who_is_signed_in_reads_our_words(client: Client, path: str) -> None:
     assert not [word for word in FOREIGN if word in main]
 
 
+def test_whoever_signs_in_reads_as_whom(client: Client) -> None:
+    user = colleague(Role.HANDLER)
+    user.set_password("quiet-paper-harbour")
+    user.save()
+    signed_in = client.post(
+        "/desk/account/login/", {"login": user.email, "password": "quiet-paper-harbour"}, follow=True
+    )
+    assert f"You are signed in as {user.name}." in signed_in.content.decode()
+
+
 def test_a_wrong_password_does_not_tell_which_of_both_is_wrong(client: Client) -> None:
     user = colleague(Role.HANDLER)
     for email in (user.email, "nobody@example.org"):
