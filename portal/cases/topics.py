@@ -35,6 +35,7 @@ class Ask(StrEnum):
     SINCE = "since"  # the day from which it holds
     REVIEWER = "reviewer"  # the person who looked at a computer's decision
     LOGIC = "logic"  # which computer's decision, so that its logic is explained
+    SYSTEMS = "systems"  # where the data lie, so that whoever received them from there is told
     NOT_MARKETING = "not_marketing"  # that an objection is not one to direct marketing
 
 
@@ -43,6 +44,7 @@ NEEDED: Mapping[Ask, Promise] = {
     Ask.SINCE: _("Say from which day it holds."),
     Ask.REVIEWER: _("Name the colleague who looked at it."),
     Ask.LOGIC: _("Choose the decision, so that the letter explains how it comes about."),
+    Ask.SYSTEMS: _("Choose where the data lie, so that whoever received them is told."),
     Ask.NOT_MARKETING: _("An objection to direct marketing is always upheld (Art. 21(3) GDPR). Say that it is none."),
 }
 
@@ -70,6 +72,7 @@ class Filled:
     since: date | None = None
     reviewer: User | None = None
     logic: tuple[str, ...] = ()
+    systems: tuple[DataSystem, ...] = ()
     not_marketing: bool = False
 
 
@@ -101,6 +104,7 @@ TOPICS: Mapping[str, tuple[Ending, ...]] = {
             Decision.RESTRICTED,
             _("We only store this data now, and do not use it. Before that ends, we tell you."),
             Ask.SINCE,
+            Ask.SYSTEMS,
         ),
         _no(Decision.NOT_RESTRICTED, _("We go on using this data.")),
     ),
@@ -162,8 +166,15 @@ def ending_of(case: Case) -> Ending | None:
 
 
 def missing(ending: Ending, filled: Filled) -> list[Ask]:
-    """What the decision asks for and was not filled in; a logic that no dataset file explains cannot be."""
-    return [ask for ask in ending.asks if not getattr(filled, ask) and not (ask is Ask.LOGIC and not explained())]
+    """What the decision asks for and was not filled in, though it can be."""
+    return [ask for ask in ending.asks if not getattr(filled, ask) and possible(ask)]
+
+
+def possible(ask: Ask) -> bool:
+    """Whether there is anything to fill in: a logic that a dataset file explains, a system in use."""
+    if ask is Ask.SYSTEMS:
+        return DataSystem.objects.filter(active=True).exists()
+    return ask is not Ask.LOGIC or explained()
 
 
 def explained() -> bool:

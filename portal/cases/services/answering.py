@@ -34,26 +34,28 @@ def answer(
     since: date | None = None,
     reviewer: User | None = None,
     logic: Iterable[str] = (),
+    systems: Iterable[DataSystem] = (),
     not_marketing: bool = False,
     seen: int | None = None,
 ) -> Case:
     """Answer a general request for good, with the decision that its topic allows and all that this asks for.
 
-    ``body`` is the answer, or the reasons, in plain words. ``logic`` are addresses of computers' decisions to explain.
-    Raises NotAllowed.
+    ``body`` is the answer, or the reasons, in plain words. ``logic`` are addresses of computers' decisions to explain,
+    ``systems`` those in which a restriction holds. Raises NotAllowed.
     """
-    filled = Filled(ground, since, reviewer, tuple(logic), not_marketing)
+    filled = Filled(ground, since, reviewer, tuple(logic), tuple(systems), not_marketing)
     facts = {
         "decision": decision,
         "ground": ground,
         "since": since.isoformat() if since else None,
         "reviewer": reviewer.pk if reviewer else None,
+        "systems": [system.pk for system in filled.systems],
     }
     with change(case, Action.ANSWER, by=by, seen=seen, **facts) as case:
         ending = _ending(case, decision, filled, by)
         case.outcome, case.decision, case.ground = ending.outcome, ending.decision, ground
         _rule(case, filled)
-        _tell_recipients(case)
+        _tell_recipients(case, filled)
         message = correspondence.record_message(case, body, author=by.user)
         _tell(case, key=str(message.pk), body=body)
     return case
@@ -121,14 +123,13 @@ def _rule(case: Case, filled: Filled) -> None:
     Ruling.objects.update_or_create(case=case, defaults=values)
 
 
-def _tell_recipients(case: Case) -> None:
-    """Whoever received what is corrected or restricted is told (Art. 19). A restriction holds wherever data are."""
+def _tell_recipients(case: Case, filled: Filled) -> None:
+    """Whoever received what is corrected or restricted is told (Art. 19), and nobody who received nothing of it."""
     corrected = DataSystem.objects.filter(correction__case=case, correction__result=Corrected.DONE)
     if case.topic == Topic.RECTIFICATION:
         tell_recipients(case, recipients.addresses_of(corrected), about=About.RECTIFICATION)
     if case.decision == Decision.RESTRICTED:
-        everywhere = DataSystem.objects.filter(active=True)
-        tell_recipients(case, recipients.addresses_of(everywhere), about=About.RESTRICTION)
+        tell_recipients(case, recipients.addresses_of(filled.systems), about=About.RESTRICTION)
 
 
 def _tell(case: Case, *, key: str, body: str) -> None:

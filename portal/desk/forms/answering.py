@@ -32,6 +32,12 @@ class AnswerForm(SeenForm):
     logic = forms.MultipleChoiceField(
         label=_("Which decision is it?"), widget=forms.CheckboxSelectMultiple, required=False
     )
+    systems = forms.ModelMultipleChoiceField(
+        label=_("Where do the data lie?"),
+        queryset=DataSystem.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     not_marketing = forms.BooleanField(label=_("It is not about direct marketing"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,7 +65,7 @@ class AnswerForm(SeenForm):
     def _keep_what_is_asked(self) -> None:
         asked = {ask for ending in self.endings for ask in ending.asks}
         for ask in Ask:
-            if ask not in asked or (ask is Ask.LOGIC and not topics.explained()):
+            if ask not in asked or not topics.possible(ask):
                 del self.fields[ask]
             elif len(self.endings) > 1:
                 wanting = [str(ending.decision.label) for ending in self.endings if ask in ending.asks]
@@ -75,6 +81,8 @@ class AnswerForm(SeenForm):
         for name, choices in offered.items():
             if name in self.fields:
                 self.fields[name].choices = choices  # type: ignore[attr-defined]
+        if Ask.SYSTEMS in self.fields:
+            self.fields[Ask.SYSTEMS].queryset = DataSystem.objects.filter(active=True)  # type: ignore[attr-defined]
         if Ask.REVIEWER in self.fields:
             self.fields[Ask.REVIEWER].queryset = topics.reviewers()  # type: ignore[attr-defined]
 

@@ -183,11 +183,27 @@ def test_of_a_correction_that_no_system_needed_nobody_is_told(handler: Actor):
     assert states(case) == {}
 
 
-def test_of_a_restriction_everybody_is_told_who_receives_anything(handler: Actor):
+def restricted(case: Case, handler: Actor, *systems: DataSystem) -> Case:
+    case = about(case, Topic.RESTRICTION)
+    decided = {"decision": Decision.RESTRICTED, "since": timezone.localdate(), "systems": systems}
+    return services.answer(case, by=handler, body="Until we know.", **decided)
+
+
+def test_of_a_restriction_everybody_is_told_who_received_data_from_where_it_holds(handler: Actor):
     railways()
-    case = about(filed(Kind.QUERY), Topic.RESTRICTION)
-    case = services.answer(
-        case, by=handler, decision=Decision.RESTRICTED, body="Until we know.", since=timezone.localdate()
-    )
+    case = restricted(filed(Kind.QUERY), handler, DataSystem.objects.get())
     assert "has restricted the use of personal data" in mail_of(case)["text"]
     assert states(case)["The Airport"] == NoticeState.BY_HAND
+
+
+def test_nobody_learns_of_a_restriction_who_received_nothing_of_it(handler: Actor):
+    railways()
+    other = DataSystem(key="shop", label="Shop", datasets="")
+    other.url = "sqlite:////nowhere"
+    other.save()
+    assert states(restricted(filed(Kind.QUERY), handler, other)) == {}
+
+
+def test_where_a_restriction_holds_must_be_said(handler: Actor):
+    with pytest.raises(NotAllowed, match="where the data lie"):
+        restricted(filed(Kind.QUERY), handler)

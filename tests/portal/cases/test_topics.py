@@ -63,6 +63,7 @@ def everything(case: Case, ending: topics.Ending, reviewer: Any) -> dict[str, An
         "since": TODAY,
         "reviewer": reviewer,
         "logic": ["registry:scores"],
+        "systems": list(DataSystem.objects.all()),
         "not_marketing": True,
     }
     return {ask: filled[ask] for ask in ending.asks}
@@ -230,7 +231,7 @@ def test_only_a_request_for_correction_has_such_tasks(handler: Actor):
 @pytest.fixture
 def limited(handler: Actor) -> Case:
     case = asked(Topic.RESTRICTION)
-    return services.answer(case, by=handler, body="Yes.", decision=Decision.RESTRICTED, since=TODAY)
+    return services.answer(case, by=handler, body="Yes.", decision=Decision.RESTRICTED, since=TODAY, systems=[system()])
 
 
 def later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
@@ -279,5 +280,5 @@ def test_evidence_holds_ids_and_names_of_decisions_and_no_words(dpo: Actor):
         reviewer=dpo.user,
         logic=["registry:scores"],
     )
-    facts = {"decision": "revised", "ground": "", "since": None, "reviewer": dpo.user.pk}
+    facts = {"decision": "revised", "ground": "", "since": None, "reviewer": dpo.user.pk, "systems": []}
     assert own_facts(case.events.get(action=Action.ANSWER)) == facts

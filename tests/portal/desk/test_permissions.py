@@ -18,14 +18,15 @@ pytestmark = pytest.mark.django_db
 CASE_PAGES = ("case", "progress", "finding", "finding_rows")
 CASE_POSTS = ("act", "decide", "notice")
 ADMIN_PAGES = (
-    "systems", "add_system", "system", "staff", "add_person", "person", "recipients", "add_recipient", "recipient",
+    "systems", "add_system", "system", "inspection", "staff", "add_person", "person",
+    "recipients", "add_recipient", "recipient",
 )  # fmt: skip
 FILES = ("document", "attachment")
 ENTRY = ("enter", "enter_kind")
 BACKLOG = ("backlog", "empty_backlog")
 REGISTER = ("register", "register_file")
 LETTERS = ("letters", "letter")
-ALONE = ("queue", "invite", "restore_letter")
+ALONE = ("queue", "invite", "inspect_system", "restore_letter")
 READERS = (Role.HANDLER, Role.DPO, Role.AUDITOR)
 
 
