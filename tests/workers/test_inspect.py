@@ -11,6 +11,7 @@ import pytest
 from portal.inventory import services
 from portal.inventory.models import DataSystem, Inspection
 from portal.problems import made_of
+from portal.ui import texts
 from tests.support import small_systems
 from tests.support.running import run_due_jobs
 from workers.tasks import inspect_systems
@@ -58,7 +59,7 @@ def test_a_system_that_is_as_its_file_says(shop: DataSystem):
 def test_what_has_changed_there_is_named(shop: DataSystem, url: str, statement: str, told: str):
     change(url, statement)
     (difference,) = looked_at(shop).differences
-    assert told in difference
+    assert told in texts.told(difference)
 
 
 def test_all_of_it_is_named_at_once(shop: DataSystem, url: str):

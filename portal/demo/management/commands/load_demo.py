@@ -12,6 +12,7 @@ from portal.demo import cases
 from portal.demo.build import build_registry, build_site
 from portal.demo.logins import LOGINS
 from portal.inventory.models import DataSystem
+from portal.inventory.services import inspect
 from portal.staff.models import Role, User
 
 DATASETS = Path(__file__).resolve().parent.parent.parent / "datasets"
@@ -43,3 +44,4 @@ class Command(BaseCommand):
         if changed:
             system.datasets, system.url, system.version = datasets, url, system.version + 1
             system.save()
+            inspect(system)
