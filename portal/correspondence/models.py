@@ -44,7 +44,7 @@ class Attachment(models.Model):
 
 
 class Letter(models.TextChoices):
-    """Every mail the portal sends; its text is in :mod:`portal.correspondence.letters`."""
+    """Every mail the portal sends and every document it makes; the text is in :mod:`portal.correspondence.letters`."""
 
     CONFIRM = "confirm", _("Please confirm your request")
     CONFIRMED = "confirmed", _("We have your request")
@@ -72,6 +72,8 @@ class Letter(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Your request is withdrawn")
     DUPLICATE = "duplicate", _("Your other request goes on")
     REOPENED = "reopened", _("We look at your request again")
+    ACCESS = "access", _("Your information: our answer to your request")
+    CERTIFICATE = "certificate", _("Certificate of erasure")
 
 
 class LetterText(models.Model):

@@ -50,6 +50,13 @@ def asked(day: str, *, identity: bool) -> str:
     return _("On %(asked)s we asked you something about your request.") % {"asked": day}
 
 
+def wish(*, account: bool) -> str:
+    """What the person asked us to erase: the account with all that hangs on it, or certain information."""
+    if account:
+        return _("You asked us to erase your account and what hangs on it.")
+    return _("You asked us to erase certain information about you.")
+
+
 def needed(*, identity: bool) -> str:
     """Why nothing goes on without an answer (GDPR Art. 12(4) wants the reason)."""
     if identity:

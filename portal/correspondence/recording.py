@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from portal.correspondence.models import Mail
+    from portal.correspondence.models import LetterText, Mail
 
 _letters: ContextVar[list[dict[str, Any]] | None] = ContextVar("letters", default=None)
 
@@ -28,18 +28,23 @@ def recording() -> Iterator[dict[str, Any]]:
 
 def record(mail: Mail) -> None:
     """Note a letter for whoever records what goes out."""
+    if mail.digest:
+        add(version_of(mail.letter, mail.case.language, mail.text, mail.digest))
+
+
+def add(version: dict[str, Any]) -> None:
+    """Note the version of a letter (:func:`version_of`) for whoever records what goes out."""
     letters = _letters.get()
-    if letters is not None and mail.digest:
-        letters.append(version_of(mail))
+    if letters is not None:
+        letters.append(version)
 
 
-def version_of(mail: Mail) -> dict[str, Any]:
+def version_of(letter: str, language: str, text: LetterText | None, digest: str) -> dict[str, Any]:
     """Letter, language and law of a text, its number (0 is the text as shipped) and the digest of its words."""
-    text = mail.text
     return {
-        "letter": str(mail.letter),
-        "language": mail.case.language,
+        "letter": str(letter),
+        "language": language,
         "law": text.jurisdiction if text else "",
         "version": text.number if text else 0,
-        "digest": mail.digest,
+        "digest": digest,
     }

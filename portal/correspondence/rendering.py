@@ -59,7 +59,7 @@ def faults(shape: Shape, text: Wording) -> tuple[list[wording.Fault], list[wordi
 
 
 def render(letter: str, text: Wording, values: Values) -> Rendered:
-    """Fill in a text, in the current language. The reference ends every subject, so that mails can be told apart."""
+    """Fill in a text, in the current language. The reference ends a mail's subject, so that mails can be told apart."""
     shape = LETTERS[letter]
     shown = _shown(values, str(shape.button))
     heading = " ".join(wording.filled(text.subject, shown).split())
@@ -73,7 +73,7 @@ def render(letter: str, text: Wording, values: Values) -> Rendered:
         "text": "\n\n".join(block.text for block in blocks),
     }
     return Rendered(
-        subject=f"{heading} · {shown['reference']}",
+        subject=heading if shape.document else f"{heading} · {shown['reference']}",
         text=_plain("mail/letter.txt", context),
         html=render_to_string("mail/letter.html", context),
         content=render_to_string("mail/blocks.html", context),

@@ -31,6 +31,7 @@ REVIEWER, OTHER, PASSED_TO = "Robin Example", "HB-9876-5432-DCBA", "Example Ltd.
 
 ABOUT: Mapping[str, Kind] = {
     Letter.ANNOUNCED: Kind.ACCOUNT_DELETION,
+    Letter.CERTIFICATE: Kind.ACCOUNT_DELETION,
     Letter.ANSWERED: Kind.QUERY,
     Letter.DECIDED: Kind.QUERY,
     Letter.ENDING: Kind.QUERY,
@@ -71,6 +72,7 @@ def _values(law: str) -> dict[str, Any]:
         "code": CODE,
         "link": f"{settings.ORIGIN}{reverse('intake:open_link', args=[TOKEN])}",
         **_around(),
+        **_of_documents(),
         **_decided(law),
         **_announced(law),
     }
@@ -84,6 +86,15 @@ def _around() -> dict[str, str]:
         "passed_to": PASSED_TO,
         "asked": parts.asked(in_words(timezone.localdate() - timedelta(days=30)), identity=True),
         "needed": parts.needed(identity=True),
+    }
+
+
+def _of_documents() -> dict[str, str]:
+    return {
+        "person": NAME,
+        "wish": parts.wish(account=True),
+        "verified": in_words(timezone.localdate()),
+        "account": _("Here stand the facts, made from the records of the request. No text changes them."),
     }
 
 

@@ -14,7 +14,6 @@ from portal.cases import request as requests
 from portal.cases.explain import in_words
 from portal.cases.models import Case
 from portal.correspondence import recording, rendering, texts
-from portal.correspondence.letters import LETTERS
 from portal.correspondence.models import Attachment, Direction, Letter, LetterText, Mail, Message
 from portal.correspondence.uploads import Upload
 from portal.identity import services as identity
@@ -112,8 +111,7 @@ def _written(case: Case, letter: Letter, given: dict[str, Any]) -> Written:
     """A letter in the person's language, and the version of its text that it was made from."""
     to = requests.of(case).contact
     with translation.override(case.language):
-        version = texts.applying(letter, language=case.language, jurisdiction=case.jurisdiction)
-        text = texts.wording_of(version) if version else rendering.shipped(LETTERS[letter])
+        version, text = texts.for_case(letter, case)
         made = rendering.render(letter, text, rendering.values_of(case, _spoken(given)))
     return version, text.digest, {"to": to, "subject": made.subject, "text": made.text, "html": made.html}
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from portal.cases.models import Case
 from portal.correspondence import rendering
 from portal.correspondence.letters import LETTERS
 from portal.correspondence.models import LetterText
@@ -57,6 +58,12 @@ def applying(letter: str, *, language: str, jurisdiction: str) -> LetterText | N
     """The version that goes out now; one that no longer fits its letter's rules is passed over."""
     newest = _newest().filter(letter=letter, language=language, jurisdiction__in=["", jurisdiction])
     return choose(filter(fits, newest), language=language, jurisdiction=jurisdiction)
+
+
+def for_case(letter: str, case: Case) -> tuple[LetterText | None, Wording]:
+    """The version for a case now, None for the text as shipped, and what it says; in the current language."""
+    version = applying(letter, language=case.language, jurisdiction=case.jurisdiction)
+    return version, wording_of(version) if version else rendering.shipped(LETTERS[letter])
 
 
 def fits(version: LetterText) -> bool:

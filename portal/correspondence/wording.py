@@ -87,6 +87,13 @@ def blocks(text: str, values: Mapping[str, str], alone: Collection[str]) -> list
     return [block for block in made if block.text]
 
 
+def around(text: str, name: str, values: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """The paragraphs before and after the one that the placeholder ``name`` stands alone in, filled in."""
+    before, _mark, after = text.partition(f"{{{name}}}")
+    values = {**values, name: ""}  # it is there once, whatever the text says
+    return [block.text for block in blocks(before, values, ())], [block.text for block in blocks(after, values, ())]
+
+
 def paragraphs(text: str) -> list[str]:
     """What empty lines divide."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").strip()

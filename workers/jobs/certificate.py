@@ -22,11 +22,13 @@ def run(held: Lease) -> None:
     if case.state != State.EXECUTING:
         raise NotAllowed("The case has moved on.")
     try:
-        pdf = certificate_pdf(certificate_of(case, list(queries.findings(case))))
+        certificate = certificate_of(case, list(queries.findings(case)))
+        pdf = certificate_pdf(certificate)
     except PackageError as error:
         raise Stopped(str(error)) from None
     with outbox.completing(held):
         with files.create(case) as out:
             out.write(pdf)
         name = f"{case.reference}-certificate.pdf"
-        services.record_documents(case, [(Document.Kind.CERTIFICATE, name, out.file)])
+        made = [(Document.Kind.CERTIFICATE, name, out.file)]
+        services.record_documents(case, made, letter=dict(certificate.words.version))

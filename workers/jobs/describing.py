@@ -23,7 +23,7 @@ from portal.texts import in_language
 from portal.ui.signs import bracketed, labelled, listed, sentence, sentences
 from portal.ui.texts import localised
 from workers.engine.dataset import Collection, Dataset, Field
-from workers.jobs import vault_rows
+from workers.jobs import vault_rows, words
 from workers.jobs.systems import Systems
 from workers.package.model import (
     AutomatedDecision,
@@ -75,6 +75,7 @@ def _package(case: Case, systems: Systems, found: list[Finding]) -> Package:
         language=case.language,
         created_at=timezone.now(),
         controller=controller(case),
+        words=words.of_answer(case, request.name),
         kind=case.kind,
         letter=Letter(received_on=case.received_on),
         systems=tuple(_system(case, systems, group, choices, exempted) for group in by_system.values()),
@@ -88,17 +89,17 @@ def certificate_of(case: Case, found: list[Finding]) -> Certificate:
 
 
 def _certificate(case: Case, found: list[Finding]) -> Certificate:
+    person = requests.of(case).name
     verified = Erasure.objects.filter(plan__case=case).aggregate(at=Max("verified_at"))["at"]
     not_searched = [finding for finding in found if finding.state == "unreachable"]
     searched = [finding for finding in found if finding.state in ("found", "empty")]
     return Certificate(
         reference=case.reference,
-        subject_name=requests.of(case).name,
+        subject_name=person,
         language=case.language,
         created_at=timezone.now(),
-        verified_at=verified or timezone.now(),
         controller=controller(case),
-        kind=case.kind,
+        words=words.of_certificate(case, person, verified or timezone.now()),
         items=(
             *(_erased_before(case, finding) for finding in queries.erased_before(case)),
             *(_erased(case, finding) for finding in searched if finding.found),

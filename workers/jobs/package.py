@@ -25,9 +25,11 @@ def run(held: Lease) -> None:
     found = list(queries.findings(case))
     try:
         with files.create(case, saving=False) as out:
-            build(package_of(case, in_use(), found), out)
+            package = package_of(case, in_use(), found)
+            build(package, out)
     except PackageError as error:
         raise Stopped(str(error)) from None
     with outbox.completing(held):
         files.save_all([out.file])
-        services.record_documents(case, [(Document.Kind.PACKAGE, f"{case.reference}.zip", out.file)])
+        made = [(Document.Kind.PACKAGE, f"{case.reference}.zip", out.file)]
+        services.record_documents(case, made, letter=dict(package.words.version))

@@ -44,7 +44,7 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, n
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A letter, ready to be set."""
+    """A letter, ready to be set. The first of ``closing`` stands apart: under it there is room to sign."""
 
     language: str
     title: str
@@ -54,7 +54,6 @@ class Document:
     facts: list[list[str]]
     made_at: datetime
     page_of: str
-    greeting: str = ""
     blocks: list[Block] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
     missing_signs: str = ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from portal.cases.remedies import in_words
-from portal.ui.signs import bracketed, labelled, listed, sentences
+from portal.ui.signs import bracketed, labelled, listed
 
 from .documents import Block, Document, bullets, facts, heading, paragraph, table
 from .model import (
@@ -26,6 +26,7 @@ from .model import (
     PlainLetter,
     Retention,
     SystemPart,
+    Words,
     check_certificate,
 )
 from .pdf import to_pdf
@@ -58,14 +59,13 @@ def letter_pdf(letter: PlainLetter) -> bytes:
 def access_letter(package: Package) -> Document:
     """The letter of an access request, from a cleaned package. To be called with its language active."""
     letter = package.letter
-    blocks = [paragraph(_opening(package)), *map(paragraph, letter.paragraphs)]
-    blocks += _account(package)
+    blocks = _account(package)
     for system in package.systems:
         blocks += _system(system)
     blocks += _rights(package.controller)
     return _document(
         package,
-        title=_("Your information: our answer to your request"),
+        package.words,
         addressee=package.subject_name,
         address=letter.address,
         blocks=blocks,
@@ -184,15 +184,6 @@ def _place(system: SystemPart, part: CollectionPart) -> str:
     return listed([system.label, part.label])
 
 
-def _opening(package: Package) -> str:
-    received = package.letter.received_on
-    if received is None:
-        return _("You asked us for the information we hold about you. This is our answer.")
-    return _("On %(date)s you asked us for the information we hold about you. This is our answer.") % {
-        "date": date_format(received)
-    }
-
-
 def _account(package: Package) -> list[Block]:
     rows = [
         [system.label, part.label, *map(amount, (part.found, part.included, part.kept_back))]
@@ -241,21 +232,7 @@ def _complaint(controller: Controller) -> list[Block]:
 
 def _certificate(certificate: Certificate) -> Document:
     items = certificate.items
-    blocks = [
-        paragraph(
-            sentences(
-                [
-                    _asked(certificate.kind),
-                    _("We have done so, and looked again on %(date)s to check.")
-                    % {"date": day(certificate.verified_at)},
-                ]
-            )
-        ),
-        *map(paragraph, certificate.paragraphs),
-        heading(_("What was erased")),
-        _erased_table(items),
-        *_kept(items),
-    ]
+    blocks = [heading(_("What was erased")), _erased_table(items), *_kept(items)]
     if certificate.not_searched:
         blocks += [heading(_("What we could not search")), bullets(certificate.not_searched)]
     if certificate.recipients_told:
@@ -267,18 +244,12 @@ def _certificate(certificate: Certificate) -> Document:
     blocks += _complaint(certificate.controller)
     return _document(
         certificate,
-        title=_("Certificate of erasure"),
+        certificate.words,
         addressee=certificate.subject_name,
         address=certificate.address,
         blocks=blocks,
         signatory=(certificate.signatory, certificate.signatory_role),
     )
-
-
-def _asked(kind: str) -> str:
-    if kind == "account_deletion":
-        return _("You asked us to erase your account and what hangs on it.")
-    return _("You asked us to erase certain information about you.")
 
 
 def _erased_table(items: Iterable[ErasedPart]) -> Block:
@@ -316,23 +287,21 @@ def _kept_facts(part: Kept) -> list[tuple[str, Sequence[str]]]:
 
 
 def _plain(letter: PlainLetter) -> Document:
-    blocks = [paragraph(text) for text in letter.paragraphs]
-    if letter.remedies:
-        blocks += _complaint(letter.controller)
+    greeting = _("Dear %(name)s,") % {"name": letter.addressee}
     return _document(
         letter,
-        title=letter.subject,
+        Words(title=letter.subject, opening=(greeting, *letter.paragraphs), closing=(_("Yours sincerely,"),)),
         addressee=letter.addressee,
         address=letter.address,
-        blocks=blocks,
+        blocks=_complaint(letter.controller) if letter.remedies else [],
         signatory=(letter.signatory, letter.signatory_role),
     )
 
 
 def _document(
     of: Package | Certificate | PlainLetter,
+    words: Words,
     *,
-    title: str,
     addressee: str,
     address: str,
     blocks: list[Block],
@@ -345,16 +314,15 @@ def _document(
     facts_at_top = [[_("Date"), day(of.created_at)], [_("Reference"), of.reference]]
     return Document(
         language=of.language,
-        title=title,
+        title=words.title,
         sender=controller.name,
         sender_lines=_lines(controller.address, controller.dpo_email),
         addressee_lines=_lines(addressee, address),
         facts=facts_at_top,
         made_at=of.created_at,
         page_of=_("page {page} of {pages}"),
-        greeting=_("Dear %(name)s,") % {"name": addressee},
-        blocks=blocks,
-        closing=_lines(_("Yours sincerely,"), *signatory, controller.name),
+        blocks=[*map(paragraph, words.opening), *blocks, *map(paragraph, words.closing[:-1])],
+        closing=[*words.closing[-1:], *_lines(*signatory, controller.name)],
         missing_signs=_in_english_too(missing_signs),
     )
 

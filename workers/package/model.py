@@ -4,10 +4,11 @@ Texts that come from dataset files are given ready (one language chosen); texts 
 where they are written. Every count here is checked before a byte is written: see ``check``.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from portal.cases.remedies import Remedies
 
@@ -139,13 +140,25 @@ class SystemPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What staff add to the letter of an access request."""
+    """To whom the letter of an access request goes, what it answers, and who signs it."""
 
     address: str = ""
     received_on: date | None = None
-    paragraphs: tuple[str, ...] = ()
     signatory: str = ""
     signatory_role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a letter says around the facts: its title, the paragraphs before and after; the last stands over the name.
+
+    ``version`` is which text they were made from, as the evidence records it.
+    """
+
+    title: str
+    opening: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    version: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +170,7 @@ class Package:
     language: str
     created_at: datetime
     controller: Controller
+    words: Words
     systems: tuple[SystemPart, ...]
     kind: str = "access"
     letter: Letter = field(default_factory=Letter)
@@ -203,12 +217,10 @@ class Certificate:
     language: str
     created_at: datetime
     controller: Controller
+    words: Words
     items: tuple[ErasedPart, ...]
-    verified_at: datetime
-    kind: str = "account_deletion"
     not_searched: tuple[str, ...] = ()
     recipients_told: tuple[str, ...] = ()
-    paragraphs: tuple[str, ...] = ()
     address: str = ""
     signatory: str = ""
     signatory_role: str = ""

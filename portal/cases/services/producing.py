@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,13 +13,18 @@ from portal.cases.change import NotAllowed, change
 from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Document
 from portal.cases.services.revoking import end_others
+from portal.correspondence import recording
 from portal.vault.models import VaultFile
 
 
-def record_documents(case: Case, made: list[tuple[Document.Kind, str, VaultFile]]) -> Case:
-    """Attach the finished documents (kind, file name, file). An erasure ends what other cases of the person hold."""
+def record_documents(case: Case, made: list[tuple[Document.Kind, str, VaultFile]], *, letter: dict[str, Any]) -> Case:
+    """Attach the finished documents (kind, file name, file). An erasure ends what other cases of the person hold.
+
+    ``letter`` is which version of a text the letter in them was made from, for the evidence.
+    """
     digests = [file.digest for _kind, _name, file in made]
     with change(case, Action.RECORD_DOCUMENT, by=WORKER, digests=digests) as case:
+        recording.add(letter)
         for kind, name, file in made:
             Document.objects.create(case=case, kind=kind, name=name, file=file)
         if case.kind in ERASURES:

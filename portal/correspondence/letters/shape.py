@@ -45,18 +45,25 @@ PLACEHOLDERS: Mapping[str, Text] = {
     "not_corrected": _("what was not corrected where, and why; nothing in other cases"),
     "logic": _("how a computer’s decision comes about; nothing in other cases"),
     "ends": _("the day from which the data is used again"),
+    "person": _("the name of the person whose information it is"),
+    "wish": _("a sentence that says what the person asked you to erase"),
+    "verified": _("the day on which you looked again whether it is gone"),
+    "account": _("the facts from the records: what was found, left out, erased or kept, why, and the person’s rights"),
 }
 OPEN_PAGE = _("Open my page")
 EVERYWHERE = frozenset({"hello", "name", "reference", "kind", "organisation", "received", "due", "authority"})
 ALONE = frozenset(  # each with a look of its own
-    {"link", "code", "reason", "remedies", "passed_to", "not_corrected", "logic"}
+    {"link", "code", "reason", "remedies", "passed_to", "not_corrected", "logic", "account"}
 )
 SUBJECT = Rules(may=frozenset({"organisation"}))  # it is read on locked screens: nothing of the person or the matter
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """One kind of letter. ``must`` are placeholders that no version leaves out, ``may`` further ones it can have."""
+    """One kind of letter. ``must`` are placeholders that no version leaves out, ``may`` further ones it can have.
+
+    A ``document`` is no mail: its subject is a title, and what it says of the case has a look of its own.
+    """
 
     when: Text
     subject: Text
@@ -65,6 +72,7 @@ class Shape:
     may: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
     button: Text = OPEN_PAGE
+    document: bool = False
 
     @property
     def rules(self) -> Rules:
@@ -78,6 +86,8 @@ class Shape:
 
 
 HELLO = "{hello}"
+DEAR = _("Dear {person},")
+SINCERELY = _("Yours sincerely,")
 REASONS = _("Our reasons:")
 DISAGREE = _("If you do not agree, write to us on your page.")
 NOTHING_ELSE = _(

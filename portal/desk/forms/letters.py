@@ -37,6 +37,11 @@ class LetterForm(forms.Form):
     def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self._shape = LETTERS[place.letter]
+        if self._shape.document:
+            self.fields["subject"].label, self.fields["subject"].help_text = (
+                _("Title"),
+                _("It stands above the letter."),
+            )
         for field in ("subject", "body"):
             self.fields[field].widget.attrs |= {"lang": place.language, "dir": names.direction(place.language)}
 

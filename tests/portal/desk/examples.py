@@ -15,6 +15,8 @@ from portal.cases.lifecycle import Kind
 from portal.cases.models import Case, Document, Event
 from portal.cases.request import Request
 from portal.cases.services.filing import Filing
+from portal.correspondence.models import Letter
+from portal.correspondence.recording import version_of
 from portal.inventory.models import DataSystem
 from portal.staff.models import Role, User
 from portal.vault import files
@@ -100,7 +102,7 @@ def documents(
     with files.create(case) as out:
         out.write(content)
     assert out.file is not None
-    return services.record_documents(case, [(kind, name, out.file)])
+    return services.record_documents(case, [(kind, name, out.file)], letter=version_of(Letter.ACCESS, "en", None, ""))
 
 
 def own_facts(event: Event) -> dict[str, Any]:

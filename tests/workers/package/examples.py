@@ -22,6 +22,7 @@ from workers.package.model import (
     Status,
     SystemPart,
     Withheld,
+    Words,
 )
 
 MADE_AT = datetime(2026, 3, 14, 10, 30, tzinfo=UTC)
@@ -87,10 +88,16 @@ def package(*systems: SystemPart, **more: Any) -> Package:
         "language": "en-gb",
         "created_at": MADE_AT,
         "controller": BUREAU,
+        "words": words(f"Dear {more.get('subject_name', 'Mira Voss')},", "This is our answer."),
         "systems": systems or (registry(), site()),
         "letter": Letter(received_on=date(2026, 2, 20), signatory="Jonas Adler"),
     }
     return Package(**(defaults | more))
+
+
+def words(*opening: str) -> Words:
+    """What is said around the facts."""
+    return Words(title="What we know of you", opening=opening, closing=("Ask us.", "Yours sincerely,"))
 
 
 def one(part: CollectionPart, **more: Any) -> Package:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from portal.cases.remedies import Remedies
-from workers.package.documents import Document
+from workers.package.documents import paragraph
 from workers.package.letters import _certificate as certificate_document
 from workers.package.letters import access_letter, certificate_pdf, letter_pdf
 from workers.package.model import (
@@ -23,15 +23,15 @@ from workers.package.model import (
 from workers.package.pdf import to_pdf
 from workers.package.text import cleaned
 
-from .examples import BUREAU, MADE_AT, collection, events, package
+from .examples import BUREAU, MADE_AT, collection, events, package, words
 
 CERTIFICATE = Certificate(
     reference="HB-7K3M-Q9XA",
     subject_name="Mira Voss",
     language="en-gb",
     created_at=MADE_AT,
-    verified_at=MADE_AT,
     controller=BUREAU,
+    words=words("Dear Mira Voss,", "We have done so."),
     items=(
         ErasedPart(system_label="Website", collection_label="Comments", found=57, erased=57, how="Rows deleted"),
         ErasedPart(
@@ -57,10 +57,6 @@ REFUSAL = PlainLetter(
 )
 
 
-def words(document: Document) -> str:
-    return repr(document)
-
-
 def letter(of):
     with translation.override(of.language):
         return access_letter(cleaned(of))
@@ -80,16 +76,17 @@ def letter(of):
         "dpo@bureau.example",
         "https://authority.example/complaints",
         "Go to court (Art. 79 GDPR).",
-        "On 20 February 2026 you asked us",
+        "What we know of you",
+        "This is our answer.",
     ],
 )
 def test_the_access_letter_says(text):
-    assert text in words(letter(package()))
+    assert text in repr(letter(package()))
 
 
 def test_what_is_not_stated_is_said_to_be_unstated():
     bare = SystemPart(key="bare", label="Bare", collections=(collection("bare:rows", events(1)),))
-    assert "Our records do not state this." in words(letter(package(bare)))
+    assert "Our records do not state this." in repr(letter(package(bare)))
 
 
 def test_the_pdf_is_tagged_accessible_and_dated():
@@ -139,8 +136,22 @@ def test_a_letter_that_lacks_its_own_signs_says_so_in_english_too():
     assert "letter.html" in own
 
 
+def test_the_words_stand_around_the_facts_and_the_last_over_the_name():
+    document = letter(package(words=words("First.", "Second.")))
+    assert document.title == "What we know of you"
+    assert document.blocks[:2] == [paragraph("First."), paragraph("Second.")]
+    assert document.blocks[-1] == paragraph("Ask us.")
+    assert document.closing == ["Yours sincerely,", "Jonas Adler", BUREAU.name]
+
+
+def test_a_letter_without_closing_words_ends_with_the_name():
+    bare = replace(package().words, closing=())
+    assert letter(package(words=bare)).closing == ["Jonas Adler", BUREAU.name]
+    assert to_pdf(letter(package(words=bare))).startswith(b"%PDF")
+
+
 def test_signs_that_turn_the_direction_are_taken_out():
-    assert letter(package(subject_name="Mira \u202essoV")).greeting == "Dear Mira ssoV,"
+    assert letter(package(subject_name="Mira \u202essoV")).blocks[0] == paragraph("Dear Mira ssoV,")
 
 
 @pytest.mark.parametrize("name", ["Μίρα Βος", "Мира Фос", "Żółć Đặng"])
@@ -167,15 +178,13 @@ def test_a_letter_does_not_show_what_the_letter_before_it_said():
 
 def test_a_certificate_becomes_a_pdf():
     pdf = pikepdf.open(io.BytesIO(certificate_pdf(CERTIFICATE)))
-    assert str(pdf.docinfo["/Title"]) == "Certificate of erasure"
+    assert str(pdf.docinfo["/Title"]) == CERTIFICATE.words.title
 
 
-@pytest.mark.parametrize(("kind", "asked"), [("account_deletion", "your account"), ("information_deletion", "certain")])
-def test_a_certificate_says_what_was_asked_erased_and_kept(kind, asked):
+def test_a_certificate_says_what_was_erased_and_kept():
     with translation.override("en-gb"):
-        text = words(certificate_document(replace(CERTIFICATE, kind=kind)))
+        text = repr(certificate_document(CERTIFICATE))
     for part in (
-        asked,
         "Rows deleted",
         "Tax law",
         "Art. 17(3)(b), Fiscal Code",
