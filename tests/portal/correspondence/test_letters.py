@@ -161,6 +161,8 @@ def test_every_letter_to_a_person_can_be_edited():
         (Letter.ENDING, {"ends", "reason"}),
         (Letter.ANNOUNCED, {"begins", "link"}),
         (Letter.ACKNOWLEDGED, {"received"}),
+        (Letter.ACCESS, {"account"}),
+        (Letter.CERTIFICATE, {"account", "verified"}),
     ],
 )
 def test_no_version_leaves_out_what_the_law_wants(letter: Letter, wanted: set[str]):

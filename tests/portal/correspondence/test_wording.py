@@ -31,6 +31,12 @@ def test_a_paragraph_of_which_nothing_is_left_is_left_out():
     assert [block.text for block in made] == ["a", "Ada"]
 
 
+def test_a_text_is_divided_by_the_paragraph_that_a_placeholder_stands_in():
+    text = "Dear {name},\n\n{due}\n\n{link}\n\nAsk us.\n\n{link}\n\nBye"
+    made = wording.around(text, "link", {"name": "{link}", "due": "", "link": "x"})
+    assert made == (["Dear {link},"], ["Ask us.", "Bye"])
+
+
 def test_only_a_placeholder_with_a_look_of_its_own_makes_a_block_of_its_own():
     made = wording.blocks("{link}\n\n{name}", {"link": "x", "name": "y"}, {"link"})
     assert [(block.name, block.text) for block in made] == [("link", "x"), ("", "y")]

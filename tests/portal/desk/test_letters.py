@@ -92,6 +92,30 @@ def test_a_refusal_without_reason_ground_and_remedies_is_not_kept(as_: SignIn, d
     assert not LetterText.objects.exists()
 
 
+@pytest.mark.parametrize("letter", ["access", "certificate"])
+def test_the_words_of_a_document_stand_around_the_facts(as_: SignIn, dpo: User, letter: str):
+    page = words(as_(dpo).get(address(letter)))
+    for shown in ("Dear <bdi>Alex Example</bdi>,", "Here stand the facts", "In the title only:"):
+        assert shown in page
+    assert "As plain text" not in page
+
+
+@pytest.mark.parametrize("letter", ["access", "certificate"])
+def test_a_text_without_the_facts_or_with_what_a_document_does_not_know_is_not_kept(
+    as_: SignIn, dpo: User, letter: str
+):
+    page = words(keep(as_(dpo), address(letter), body="{link}\n\n{persn}\n\nHere: {account}"))
+    for wrong in ("There is no {link} here", "Did you mean {person}?", "Put {account} in a paragraph of its own"):
+        assert wrong in page
+    assert "{account} is missing" in words(keep(as_(dpo), address(letter), body="Good day {person}"))
+    assert not LetterText.objects.exists()
+
+
+def test_the_words_of_a_document_are_kept_as_a_new_version(as_: SignIn, dpo: User):
+    assert keep(as_(dpo), address("access"), body="Good day {person}\n\n{account}").status_code == 302
+    assert "Version 1 goes out now." in words(as_(dpo).get(address("access")))
+
+
 def test_of_two_officers_one_wins_and_the_other_keeps_what_they_typed(as_: SignIn, dpo: User):
     client = as_(dpo)
     keep(client, subject="Theirs")
