@@ -19,6 +19,7 @@ from workers.package.model import (
     PackageError,
     PlainLetter,
     SystemPart,
+    Words,
 )
 from workers.package.pdf import to_pdf
 from workers.package.text import cleaned
@@ -116,6 +117,7 @@ def test_hostile_text_is_only_text(text):
     hostile = package(
         SystemPart(key="a", label=text, collections=(part,), purposes=(text,)),
         subject_name=text,
+        words=Words(title=f"Ours {text}", opening=(text,), closing=(text, text)),
         controller=replace(BUREAU, name=f"Bureau {text}", address=text, remedies=Remedies(text, text, text, text)),
     )
     assert to_pdf(letter(hostile)).startswith(b"%PDF")
