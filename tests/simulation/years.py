@@ -53,6 +53,7 @@ class Years:
         for _month in range(KEPT // 30):
             self.clock.move(timedelta(days=30))
             self._night()
+            run_due_jobs()
 
     def _one_day(self, day: int) -> None:
         if day < self.days:
