@@ -34,6 +34,7 @@ class Years:
     seed: int
     singers: int
     told: Callable[[str], None] = print
+    newest: int = 0  # the key of the last case that the office has taken up
     agenda: dict[int, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
 
     def run(self) -> None:
@@ -60,6 +61,7 @@ class Years:
             self._file(day)
         for who, number in self.agenda.pop(day, ()):
             self._act(day, who, number)
+        self._take_up(day)
         run_due_jobs()
         self._night()
         self.clock.move(timedelta(days=1))
@@ -70,9 +72,14 @@ class Years:
         """Requests come in evenly."""
         for _request in range(self.cases * day // self.days, self.cases * (day + 1) // self.days):
             case = people.file_request(self.random, self.singers)
-            self._note(day, self.random.randint(1, 4), "office", case.pk)
             if self.random.random() < CONFIRMED:
                 self._note(day, self.random.randint(1, 3), "person", case.pk)
+
+    def _take_up(self, day: int) -> None:
+        """The office sees what is new: what people filed, and what staff split off."""
+        for number in Case.objects.filter(pk__gt=self.newest).order_by("pk").values_list("pk", flat=True):
+            self._note(day, self.random.randint(1, 4), "office", number)
+            self.newest = number
 
     def _act(self, day: int, who: str, number: int) -> None:
         case = Case.objects.select_related("key", "assignee").get(pk=number)
