@@ -18,12 +18,12 @@ STRANGERS = 0.1  # of those who ask, nobody knows
 
 def file_request(random: Random, singers: int) -> Case:
     """Somebody asks for something, most often one of the choir."""
-    kind = random.choices(list(KINDS), KINDS.values())[0]
+    kind = random.choices(list(KINDS), list(KINDS.values()))[0]
     number = random.randint(1, singers) + (singers if random.random() < STRANGERS else 0)
     request = Request(
         f"Singer S-{number}",
         f"s-{number}@example.org",
-        {"member_no": f"S-{number}"},
+        identities={"member_no": f"S-{number}"},
         categories=["user.content.public"] if kind == Kind.INFORMATION_DELETION else [],
         message="Please look into this." if kind == Kind.QUERY else "",
     )

@@ -75,7 +75,7 @@ def _value(field: forms.Field, initial: Any, random: Random) -> Any:
 
 
 def _choice(field: forms.ChoiceField, random: Random) -> Any:
-    keys = [str(key) for key, _words in field.choices if key not in ("", None)]
+    keys = [str(key) for key, _words in field.widget.choices if key not in ("", None)]
     if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
         return random.sample(keys, random.randint(1, len(keys))) if keys else []
     return random.choice(keys) if keys else ""

@@ -19,7 +19,8 @@ def words_of(pdf: bytes) -> str:
 def _of_page(page: pikepdf.Page) -> str:
     fonts = {name: _signs(font) for name, font in page.resources.Font.items()}
     words: list[str] = []
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction.operands, instruction.operator
         if str(operator) == "Tf":
             signs = fonts[str(operands[0])]
         elif str(operator) == "TJ":

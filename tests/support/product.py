@@ -42,7 +42,8 @@ class Product:
     @property
     def address(self) -> str:
         """Where people reach it."""
-        return re.search(r"http://localhost:\d+", "".join(self.said)).group()
+        said: list[str] = re.findall(r"http://localhost:\d+", "".join(self.said))
+        return said[0]
 
     def wait_to_hear(self, words: str, *, times: int = 1) -> None:
         """Until it has printed something that often."""
@@ -71,8 +72,8 @@ class Product:
         return {pid: _command(pid) for pid in _everything() if pid in self._seen or mine in _read(pid, "environ")}
 
     def _listen(self) -> None:
-        for line in self.process.stdout:
-            self.said.append(line)
+        assert self.process.stdout
+        self.said.extend(self.process.stdout)
 
 
 def _everything() -> list[int]:
