@@ -22,7 +22,7 @@ from portal.outbox.models import Job, JobState
 COLLECTIONS, ROWS_EACH, PEOPLE = 10, 3, 200
 REQUESTS, TASKS, TRIES = 100, 2_000, 3
 WANTED = 20
-GLANCE = 0.02  # seconds between two looks of the office, which take time from the workers
+GLANCE = 0.1  # seconds between two looks of the office, each of which takes time from the workers
 DATASET = """
 dataset:
   - fides_key: records
