@@ -43,8 +43,8 @@ class Systems:
 
 def in_use() -> Systems:
     """The active systems, joined anew only when one has changed. Raises Stopped for a file that cannot be used."""
-    systems = tuple(DataSystem.objects.filter(active=True))
-    return _joined(tuple((system.pk, system.version, bytes(system.connection)) for system in systems))
+    systems = DataSystem.objects.filter(active=True).values_list("pk", "version", "connection")
+    return _joined(tuple((pk, version, bytes(connection)) for pk, version, connection in systems))
 
 
 @lru_cache(maxsize=4)
