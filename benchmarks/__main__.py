@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.machine import Machine
 from benchmarks.results import Section
 
-BENCHMARKS = ("access", "erasure", "requests", "queue", "clock")
+BENCHMARKS = ("access", "erasure", "requests", "queue", "graph", "clock")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from typing import TypeVar
 
 from portal.problems import Problem
 from workers.engine.dataset import Collection, Dataset
 from workers.engine.links import dataset_order, reached
+
+Entries = TypeVar("Entries", bound=Sequence[object])
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,9 @@ class Graph:
     both_ways: tuple[tuple[Edge, Edge], ...]
     after: Mapping[str, set[str]]
     erase_after: Mapping[str, set[str]]
-    _outgoing: Mapping[str, list[Edge]] = field(default_factory=dict)
+    _outgoing: Mapping[str, list[Edge]]
+    _incoming: Mapping[str, list[Edge]]
+    _entries: Mapping[str, list[tuple[str, str]]]
 
     @classmethod
     def build(cls, datasets: Iterable[Dataset]) -> Graph:
@@ -82,9 +88,14 @@ class Graph:
             after[address] |= others
         erase_after = {a: set(each.erase_after) & set(collections) for a, each in collections.items()}
         outgoing: dict[str, list[Edge]] = defaultdict(list)
+        incoming: dict[str, list[Edge]] = defaultdict(list)
         for edge in (*one_way, *(each for pair in both_ways for each in pair)):
             outgoing[edge.source].append(edge)
-        return cls(collections, tuple(one_way), tuple(both_ways), after, erase_after, outgoing)
+            incoming[edge.target].append(edge)
+        entries = {a: [(f.identity, f.path) for f in each.walk() if f.identity] for a, each in collections.items()}
+        return cls(
+            collections, tuple(one_way), tuple(both_ways), after, erase_after, outgoing, incoming, _filled(entries)
+        )
 
     @property
     def edges(self) -> tuple[Edge, ...]:
@@ -94,17 +105,11 @@ class Graph:
     def seeds(self, identities: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
         """For each collection, the (identity, field) pairs by which it can be entered."""
         given = set(identities)
-        found: dict[str, list[tuple[str, str]]] = {}
-        for address, collection in self.collections.items():
-            entries = [(each.identity, each.path) for each in collection.walk() if each.identity in given]
-            if entries:
-                found[address] = entries
-        return found
+        return _filled({a: [entry for entry in each if entry[0] in given] for a, each in self._entries.items()})
 
-    def feeders(self, address: str) -> list[Edge]:
+    def feeders(self, address: str) -> Sequence[Edge]:
         """Every edge whose values point at this collection, by any direction."""
-        every = (*self.one_way, *(each for pair in self.both_ways for each in pair))
-        return [edge for edge in every if edge.target == address]
+        return self._incoming.get(address, ())
 
     def traverse(self, identities: Iterable[str]) -> Traversal:
         """The order of a search from these identity keys. Each collection is read once, after all that feed it."""
@@ -146,31 +151,53 @@ class Graph:
     def _sort(self, rank: Mapping[str, int], edges: Iterable[Edge]) -> tuple[list[str], dict[str, list[Edge]]]:
         """A topological order; where references go in a circle, what was met first is read first."""
         inputs: dict[str, list[Edge]] = {address: [] for address in rank}
-        waits: dict[str, set[str]] = {address: self.after[address] & set(rank) for address in rank}
-        hard = {address: set(others) for address, others in waits.items()}
+        hard: dict[str, set[str]] = {address: self.after[address] & rank.keys() for address in rank}
+        soft = {address: set(others) for address, others in hard.items()}
         for edge in edges:
             inputs[edge.target].append(edge)
-            waits[edge.target].add(edge.source)
-        order: list[str] = []
-        remaining = sorted(rank, key=rank.__getitem__)
-        done: set[str] = set()
-        while remaining:
-            ready = next((a for a in remaining if waits[a] <= done), None)
-            chosen = ready or next((a for a in remaining if hard[a] <= done), remaining[0])
+            soft[edge.target].add(edge.source)
+        lines = [Line(rank, soft), Line(rank, hard), Line(rank, {})]
+        done: dict[str, None] = {}
+        while len(done) < len(rank):
+            chosen = next(first for line in lines if (first := line.first(done)))
             inputs[chosen] = [edge for edge in inputs[chosen] if edge.source in done]
-            remaining.remove(chosen)
-            done.add(chosen)
-            order.append(chosen)
-        return order, inputs
+            done[chosen] = None
+            for line in lines:
+                line.end(chosen)
+        return list(done), inputs
 
     def _unreachable(self, lost: list[str], given: tuple[str, ...]) -> Iterable[Unreachable]:
-        incoming: dict[str, set[str]] = defaultdict(set)
-        for edges in self._outgoing.values():
-            for edge in edges:
-                incoming[edge.target].add(edge.source)
+        above = {address: [edge.source for edge in edges] for address, edges in self._incoming.items()}
         for address in lost:
-            needs = {each.identity for above in reached(address, incoming) for each in self.collections[above].walk()}
-            yield Unreachable(address, tuple(sorted(needs - {""} - set(given))), given)
+            needs = {key for each in reached(address, above) for key, _path in self._entries.get(each, ())}
+            yield Unreachable(address, tuple(sorted(needs - set(given))), given)
+
+
+class Line:
+    """Addresses that wait for others, of which those with nothing left to wait for come in the order of ``rank``."""
+
+    def __init__(self, rank: Mapping[str, int], waits: Mapping[str, set[str]]) -> None:
+        self._rank = rank
+        self._missing = {address: len(waits.get(address, ())) for address in rank}
+        self._waiting: dict[str, list[str]] = defaultdict(list)
+        for address, others in waits.items():
+            for other in others:
+                self._waiting[other].append(address)
+        self._ready = [(number, address) for address, number in rank.items() if not self._missing[address]]
+        heapify(self._ready)
+
+    def first(self, done: Container[str]) -> str | None:
+        """The first that waits for nothing any more and is not ``done``."""
+        while self._ready and self._ready[0][1] in done:
+            heappop(self._ready)
+        return self._ready[0][1] if self._ready else None
+
+    def end(self, address: str) -> None:
+        """Nobody waits for this one any longer."""
+        for waiting in self._waiting[address]:
+            self._missing[waiting] -= 1
+            if not self._missing[waiting]:
+                heappush(self._ready, (self._rank[waiting], waiting))
 
 
 def _edges(collections: Iterable[Collection]) -> tuple[list[Edge], list[tuple[Edge, Edge]]]:
@@ -189,3 +216,7 @@ def _edges(collections: Iterable[Collection]) -> tuple[list[Edge], list[tuple[Ed
                 else:
                     both_ways[frozenset((outward, inward))] = (outward, inward)
     return list(one_way), list(both_ways.values())
+
+
+def _filled(by_address: Mapping[str, Entries]) -> dict[str, Entries]:
+    return {address: entries for address, entries in by_address.items() if entries}
