@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: demo test check bench simulate lock messages clean setup
+.PHONY: demo test check bench simulate faults lock messages clean setup
 .DEFAULT_GOAL := demo
 
 setup: $(VENV)/.ready
@@ -37,6 +37,10 @@ bench: setup
 # Years of an office, thousands of cases: make simulate ARGS="--cases 2000 --days 365"
 simulate: setup
 	@$(BIN)/python -m tests.simulation $(ARGS)
+
+# Things break at random while requests are handled: make faults SEED=7 N=200
+faults: setup
+	@$(BIN)/python -m tests.faults.schedule --seed $(or $(SEED),1) --faults $(or $(N),200)
 
 lock: setup
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt requirements.in

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, Func, QuerySet
 from django.utils import timezone
 
 from portal.outbox.models import CASE_WORK, Job, JobKind, JobState
+
+NOW = Func(function="now", output_field=DateTimeField())  # the database's clock, as for leases: ours may be wrong
 
 
 def enqueue(
@@ -16,7 +18,7 @@ def enqueue(
 
     Call it inside the transaction of the change that needs the work. ``arguments`` are ids, never personal data.
     """
-    job = Job(key=f"{kind}:{key}", kind=kind, case_id=case_id, arguments=arguments, due_at=timezone.now() + delay)
+    job = Job(key=f"{kind}:{key}", kind=kind, case_id=case_id, arguments=arguments, due_at=NOW + delay)
     Job.objects.bulk_create([job], ignore_conflicts=True)
     return job.key
 
@@ -42,7 +44,7 @@ def retry(job: Job) -> None:
 
 
 def _run_again(jobs: QuerySet[Job]) -> None:
-    jobs.update(state=JobState.WAITING, attempts=0, due_at=timezone.now(), sent_at=None, problem="", finished_at=None)
+    jobs.update(state=JobState.WAITING, attempts=0, due_at=NOW, sent_at=None, problem="", finished_at=None)
 
 
 def _unfinished(case_id: int) -> QuerySet[Job]:

@@ -14,17 +14,23 @@ from tests.support.waiting import until
 from workers.local import children
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CELERY = (sys.executable, "-m", "celery", "-A", "workers.app")
-WORKER = (*CELERY, "worker", "--loglevel=INFO", "--without-gossip", "--without-mingle")
+CELERY = (sys.executable, "-m", "celery", "-A")
+WORKER = ("worker", "--loglevel=INFO", "--without-gossip", "--without-mingle")
 
 
 class Worker:
-    """A worker with its pool of processes, and beside it beat, which has the sweeper run."""
+    """A worker with its pool of processes, and beside it beat, which has the sweeper run.
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], *, processes: int = 2) -> None:
+    ``application`` names the module of the Celery application.
+    """
+
+    def __init__(
+        self, folder: Path, environment: Mapping[str, str], *, processes: int = 2, application: str = "workers.app"
+    ) -> None:
         self.log = folder / "worker.log"
         self._folder = folder
-        self._command = [*WORKER, f"--concurrency={processes}"]
+        self._celery = [*CELERY, application]
+        self._command = [*self._celery, *WORKER, f"--concurrency={processes}"]
         self._environment = {**os.environ, **environment}
         self._process: subprocess.Popen[bytes] | None = None
         self._beat: subprocess.Popen[bytes] | None = None
@@ -87,4 +93,6 @@ class Worker:
         if self._beat is None or self._beat.poll() is not None:
             place = [f"--schedule={self._folder / 'beat'}", f"--pidfile={self._folder / 'beat.pid'}"]
             log = self._folder / "beat.log"
-            self._beat = children.spawn([*CELERY, "beat", *place], log=log, environment=self._environment, folder=ROOT)
+            self._beat = children.spawn(
+                [*self._celery, "beat", *place], log=log, environment=self._environment, folder=ROOT
+            )

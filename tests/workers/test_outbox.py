@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 
 from portal.cases import services
@@ -61,6 +63,14 @@ def _enqueue_and_fail() -> None:
 def test_the_same_key_is_the_same_job(job: int):
     enqueue(JobKind.SEARCH, key="a", case_id=Job.objects.get().case_id, search_no=1)
     assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize("wrong_by", [timedelta(hours=1), timedelta(hours=-1)], ids=["late", "early"])
+def test_what_somebody_with_a_wrong_clock_asks_for_is_due_at_once(wrong_by: timedelta):
+    with time_machine.travel(datetime.now(UTC) + wrong_by):
+        enqueue(JobKind.SEND_MAIL, key="now")
+    (asked_for,) = outbox.take_due()
+    assert Job.objects.get(pk=asked_for).key == "send_mail:now"
 
 
 def test_only_one_worker_gets_a_job(job: int):
