@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("case", "earlier"), name="relation_of_cases"),
+                    models.UniqueConstraint(fields=("case", "kind"), name="relation_of_cases"),
                     models.CheckConstraint(
                         condition=models.Q(("case", models.F("earlier")), _negated=True), name="relation_to_another"
                     ),

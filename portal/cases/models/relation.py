@@ -18,7 +18,7 @@ class RelationKind(models.TextChoices):
 
 
 class Relation(models.Model):
-    """That a case hangs together with an ``earlier`` one, and how."""
+    """That a case hangs together with an ``earlier`` one, and how: with one in each way, in several ways perhaps."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="relations")
     earlier = models.ForeignKey(Case, models.CASCADE, related_name="later_relations")
@@ -26,7 +26,7 @@ class Relation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "earlier"], name="relation_of_cases"),
+            models.UniqueConstraint(fields=["case", "kind"], name="relation_of_cases"),
             models.CheckConstraint(condition=~Q(case=models.F("earlier")), name="relation_to_another"),
         ]
 

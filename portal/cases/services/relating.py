@@ -30,7 +30,7 @@ def close_duplicate(case: Case, *, by: Actor, of: Case, seen: int | None = None)
         if of not in related.originals(case):
             raise NotAllowed(_("That request is not the same person’s, or it is over."))
         case.outcome = Outcome.DUPLICATE
-        Relation.objects.create(case=case, earlier=of, kind=RelationKind.DUPLICATE_OF)
+        Relation.objects.update_or_create(case=case, kind=RelationKind.DUPLICATE_OF, defaults={"earlier": of})
         stop_work(case)
         link = correspondence.status_link(case)
         correspondence.queue_mail(case, Letter.DUPLICATE, key=str(case.version), link=link, other=of.reference)

@@ -11,7 +11,7 @@ from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import Action, Kind, State
-from portal.cases.models import Case, Outcome, Relation, Topic
+from portal.cases.models import Case, Outcome, Relation, RelationKind, Topic
 from portal.correspondence import services as correspondence
 from portal.outbox.models import Job, JobState
 from portal.staff.models import Role
@@ -77,6 +77,24 @@ def test_a_lawyer_s_requests_for_two_people_are_not_the_same(handler: Actor):
     lawyer = {"representative": "Rosa Lind", "representative_email": "rosa@example.org"}
     filed(**lawyer, email="", name="Ida Lind", identities={"citizen_number": "C-0000-0001"})
     assert related.originals(filed(**lawyer, email="", identities={"citizen_number": "C-0000-0002"})) == []
+
+
+def test_what_was_split_off_by_mistake_can_be_a_duplicate_of_what_it_came_from(handler: Actor):
+    first = filed()
+    services.split(first, by=handler, to=Kind.ACCOUNT_DELETION)
+    second = services.convert(Case.objects.latest("pk"), by=handler, to=Kind.ACCESS)
+    services.close_duplicate(second, by=handler, of=first)
+    assert related.earlier(second, RelationKind.SPLIT_FROM) == first.reference
+    assert related.earlier(second, RelationKind.DUPLICATE_OF) == first.reference
+
+
+def test_a_duplicate_that_was_taken_up_again_can_be_one_again_also_of_another(handler: Actor):
+    dpo = Actor.staff(colleague(Role.DPO))
+    first, second, third = filed(), filed(), filed()
+    for original in (first, second, second):
+        services.close_duplicate(third, by=handler, of=original)
+        assert related.earlier(third, RelationKind.DUPLICATE_OF) == original.reference
+        services.reopen(third, by=dpo, reason="It says something else.")
 
 
 def test_nothing_points_to_what_is_over_or_is_a_duplicate_itself(handler: Actor):
