@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "portal.vault",
     "portal.inventory",
     "portal.cases",
+    "portal.owners",
     "portal.identity",
     "portal.correspondence",
     "portal.intake",

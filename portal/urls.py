@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("portal.intake.urls")),
+    path("task/", include("portal.owners.urls")),
     path("desk/", include("portal.desk.urls")),
     path("desk/account/", include("allauth.urls")),
     path("", include("portal.ui.urls")),

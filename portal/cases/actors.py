@@ -17,6 +17,7 @@ class Who(StrEnum):
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
     WORKER = "worker"
+    OWNER = "owner"  # of a data system that no connector reaches
 
 
 @dataclass(frozen=True)
@@ -37,3 +38,4 @@ class Actor:
 
 SUBJECT = Actor(Who.SUBJECT)
 WORKER = Actor(Who.WORKER)
+OWNER = Actor(Who.OWNER)

@@ -15,6 +15,8 @@ from portal.cases.actors import Actor, Who
 from portal.cases.lifecycle import CLOSED_STATES, OBSERVING, Action, Guard, Transition, transition
 from portal.cases.models import Case
 from portal.correspondence.recording import recording
+from portal.owners import links
+from portal.owners.models import Task
 from portal.ui.signs import sentences
 
 
@@ -48,6 +50,7 @@ def change(case: Case, action: Action, *, by: Actor, seen: int | None = None, **
             locked.state = row.to
         if locked.state in CLOSED_STATES and locked.closed_at is None:
             locked.closed_at = timezone.now()
+            links.revoke(Task.objects.filter(case=locked))
             facts |= proofs.destroyed(locked)
         facts |= questions.settled(locked)
         if action not in OBSERVING:

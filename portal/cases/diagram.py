@@ -26,7 +26,7 @@ from portal.cases.lifecycle import (
 Member = TypeVar("Member", bound=Enum)
 MANY = 4  # what leads away from so many states at once is said below the drawing: it would cover everything else
 _RUNS = {True: "runs", False: "has ended"}
-WHO = {Who.SUBJECT: "the person", Who.DPO: "DPO", Who.WORKER: "a worker"}
+WHO = {Who.SUBJECT: "the person", Who.DPO: "DPO", Who.WORKER: "a worker", Who.OWNER: "the owner of a system"}
 HEAD = """\
 # The life of a case
 

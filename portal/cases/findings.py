@@ -37,6 +37,7 @@ class Details:
     `portal.cases.wording` puts them into words where somebody reads them.
 
     ``system`` is what the file calls its data system, if it does.
+    ``by_owner``: the owner of the system stated it; ``told`` is why we went on without them, as the person is told.
     ``newest`` is the day of the newest row (ISO 8601), if there is one and columns tell.
     ``fields`` are ``{"name", "strategy", "label"}`` for an erasure; ``columns`` are ``{"path", "label", "kinds"}``, the
     last being the kinds of information it holds.
@@ -51,6 +52,8 @@ class Details:
     kept: list[Stays] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
     newest: str = ""
+    by_owner: bool = False
+    told: str = ""
     third_party: list[str] = field(default_factory=list)
     columns: list[dict[str, Any]] = field(default_factory=list)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.cases import deadlines, fees, holds, proofs, questions, related, retention, topics
+from portal.cases import deadlines, fees, holds, owner_answers, proofs, questions, related, retention, topics
 from portal.cases import request as requests
 from portal.cases.actors import Actor, Who
 from portal.cases.lifecycle import ERASURES, Action, Guard, Kind
@@ -62,13 +62,14 @@ def undecided(case: Case) -> set[str]:
 
 def _whole(case: Case, _by: Actor) -> bool:
     ended = list(findings(case).values_list("state", "left"))
-    return bool(ended) and not any(state == FindingState.FAILED or left for state, left in ended)
+    asked = ended or owner_answers.people_systems().exists()  # their owners answer later
+    return bool(asked) and not any(state == FindingState.FAILED or left for state, left in ended)
 
 
 def _reached(case: Case, _by: Actor) -> bool:
     """Whether anything was looked at: else “no data held” would be said of systems that nobody has searched."""
     states = set(findings(case).order_by().values_list("state", flat=True).distinct())
-    return states != {FindingState.UNREACHABLE}
+    return not states or not states <= {FindingState.UNREACHABLE, FindingState.UNANSWERED}
 
 
 def _shared_decided(case: Case, _by: Actor) -> bool:
@@ -223,6 +224,10 @@ def _may_receive(case: Case, _by: Actor) -> bool:
     return case.kind != Kind.ACCESS or not kept_from.exists()
 
 
+def _owners_answered(case: Case, _by: Actor) -> bool:
+    return not owner_answers.open_tasks(case).exists()
+
+
 def _original(case: Case, _by: Actor) -> bool:
     return bool(related.originals(case))
 
@@ -260,6 +265,7 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.REPRESENTED: _represented,
     Guard.AUTHORITY: _authority,
     Guard.MAY_RECEIVE: _may_receive,
+    Guard.OWNERS_ANSWERED: _owners_answered,
     Guard.ORIGINAL: _original,
     Guard.PROVED: _proved,
     Guard.EXTENDABLE: _extendable,

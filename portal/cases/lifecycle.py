@@ -96,6 +96,12 @@ class Action(models.TextChoices):
     DOWNLOAD = "download", _("downloaded the answer")
     TELL_RECIPIENT = "tell_recipient", _("told a recipient")
     SPARE_RECIPIENT = "spare_recipient", _("noted why a recipient is not told")
+    ASK_OWNER = "ask_owner", _("asked the owner of a system")
+    OPEN_TASK = "open_task", _("opened what they were asked")
+    ANSWER_TASK = "answer_task", _("answered for a system")
+    DECLINE_TASK = "decline_task", _("said that somebody else has to answer")
+    CHASE_OWNER = "chase_owner", _("reminded the owner of a system")
+    PROCEED_WITHOUT = "proceed_without", _("went on without an owner’s answer")
     REVOKE = "revoke", _("ended links and what had been collected")
     RETRY = "retry", _("had a mail sent again")
     RESUME = "resume", _("had work that failed tried again")
@@ -114,7 +120,9 @@ ANNOUNCED_STATES = frozenset({State.ANNOUNCED})  # an erasure is approved, and n
 ERASURE_UNDER_WAY = frozenset({State.APPROVAL, State.ANNOUNCED, State.EXECUTING})  # of an erasure: wanted, or running
 STOPPED_BY_HOLD = ERASURE_UNDER_WAY | {State.REVIEW}  # to review it comes back when it fails, and can be tried again
 PAUSED_STATES = frozenset({State.WAITING})  # a question is open; the clock stands still where the law lets it
-OBSERVING = frozenset({Action.NOTE, Action.VIEW_CASE, Action.VIEW_DATA, Action.DOWNLOAD})  # recorded; changes nothing
+OBSERVING = frozenset(
+    {Action.NOTE, Action.VIEW_CASE, Action.VIEW_DATA, Action.DOWNLOAD, Action.OPEN_TASK}
+)  # recorded; changes nothing
 EVERY_KIND = frozenset(Kind)
 
 
@@ -175,6 +183,10 @@ class Guard(models.TextChoices):
         "may_receive",
         _("The representative may not receive the person’s data: get a wider authority, or refuse."),
     )
+    OWNERS_ANSWERED = (
+        "owners_answered",
+        _("Owners of systems have not answered yet: wait, or go on without them and say why."),
+    )
     ORIGINAL = "original", _("There is no earlier request from the same confirmed address that says the same.")
     PROVED = "proved", _("It never showed who asks: they can ask anew.")
     EXTENDABLE = (
@@ -212,6 +224,8 @@ _QUESTIONABLE = (State.UNCONFIRMED, State.OPEN, State.REVIEW)
 _LOOKED_AT = (State.OPEN, State.SEARCHING, State.REVIEW)
 _BEFORE_EXECUTION = (State.UNCONFIRMED, *_AT_HAND, State.SEARCHING, State.APPROVAL, State.ANNOUNCED)
 _HOLDING = (State.SEARCHING, State.REVIEW, State.EXECUTING, State.READY)
+_BEING_SEARCHED = (*_AT_HAND, State.SEARCHING)
+_WITH_OWNERS = (*_BEING_SEARCHED, State.APPROVAL, State.ANNOUNCED, State.EXECUTING)
 _WHOLE_PERSON = (Kind.ACCESS, Kind.ACCOUNT_DELETION)
 _BEGIN_CHECKS = (Guard.APPROVED, Guard.WAITED, Guard.ERASABLE)
 _SEARCH_CHECKS = (
@@ -233,6 +247,8 @@ _LAPSE_CHECKS = (Guard.UNANSWERED, Guard.DELAY_EXPLAINED)
 _SUBMIT_CHECKS = (*_SEARCH_CHECKS, Guard.NOTHING_BLOCKED, Guard.ERASABLE)
 _YES_CHECKS = (Guard.SECOND_PERSON, Guard.ERASABLE, Guard.AUTHORITY)
 _RECEIVER = (Guard.AUTHORITY, Guard.MAY_RECEIVE)
+_PACKAGE_CHECKS = (*_SEARCH_CHECKS, Guard.OWNERS_ANSWERED, *_RECEIVER)
+_ERASED_CHECKS = (Guard.ERASED, Guard.OWNERS_ANSWERED)
 
 TABLE: tuple[Transition, ...] = (
     _row(Action.FILE, [Who.SUBJECT, *_STAFF], [], State.UNCONFIRMED),  # there is no case before it
@@ -271,12 +287,12 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.VIEW_DATA, [*_STAFF, Who.AUDITOR], EVERY_STATE, None, SEARCHABLE),
     _row(Action.SUBMIT, _STAFF, [State.REVIEW], State.APPROVAL, ERASURES, _SUBMIT_CHECKS),
     _row(Action.SEND_BACK, _STAFF, [State.APPROVAL, State.ANNOUNCED], State.REVIEW, ERASURES),
-    _row(Action.APPROVE, _STAFF, [State.REVIEW], State.EXECUTING, [Kind.ACCESS], (*_SEARCH_CHECKS, *_RECEIVER)),
+    _row(Action.APPROVE, _STAFF, [State.REVIEW], State.EXECUTING, [Kind.ACCESS], _PACKAGE_CHECKS),
     _row(Action.APPROVE, [Who.DPO], [State.APPROVAL], State.ANNOUNCED, ERASURES, _YES_CHECKS),
     _row(Action.BEGIN, [Who.SUBJECT, Who.WORKER], [State.ANNOUNCED], State.EXECUTING, ERASURES, _BEGIN_CHECKS),
     _row(Action.RECORD_ERASURE, [Who.WORKER], [State.EXECUTING, State.SEARCHING], None, ERASURES),
     _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, [Kind.ACCESS]),
-    _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, ERASURES, (Guard.ERASED,)),
+    _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, ERASURES, _ERASED_CHECKS),
     _row(Action.RECORD_FAILURE, [Who.WORKER], [State.SEARCHING, State.EXECUTING], State.REVIEW, SEARCHABLE),
     _row(Action.EXPLAIN_DELAY, _STAFF, OPEN_STATES, guards=(Guard.LATE,)),
     _row(Action.DELIVER, _STAFF, [State.READY], State.COMPLETED, SEARCHABLE, (*_RECEIVER, Guard.DELAY_EXPLAINED)),
@@ -301,6 +317,13 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.COMPLAIN, [Who.SUBJECT], CLOSED_STATES),
     _row(Action.REOPEN, [Who.DPO], CLOSED_STATES, State.OPEN, guards=(Guard.PROVED,)),
     _row(Action.DOWNLOAD, [Who.SUBJECT], EVERY_STATE - {State.WITHDRAWN}),  # of what was released, also when reopened
+    _row(Action.ASK_OWNER, _STAFF, _BEING_SEARCHED, None, [Kind.ACCESS]),
+    _row(Action.ASK_OWNER, _STAFF, _WITH_OWNERS, None, ERASURES),
+    _row(Action.OPEN_TASK, [Who.OWNER], _WITH_OWNERS, None, SEARCHABLE),
+    _row(Action.ANSWER_TASK, [Who.OWNER], _WITH_OWNERS, None, SEARCHABLE),
+    _row(Action.DECLINE_TASK, [Who.OWNER], _WITH_OWNERS, None, SEARCHABLE),
+    _row(Action.CHASE_OWNER, [Who.WORKER], _WITH_OWNERS, None, SEARCHABLE),
+    _row(Action.PROCEED_WITHOUT, _STAFF, _WITH_OWNERS, None, SEARCHABLE),
     _row(Action.REVOKE, [Who.WORKER], _HOLDING, State.OPEN, [Kind.ACCESS]),  # what it holds is no longer true
     _row(Action.REVOKE, [Who.WORKER], EVERY_STATE),
     _row(Action.TELL_RECIPIENT, [Who.WORKER, *_STAFF], EVERY_STATE),

@@ -46,6 +46,7 @@ from portal.law.clock import Deadline
 from portal.law.grounds import Ground
 from portal.ui.signs import bracketed, listed
 
+UNSEARCHED = frozenset({FindingState.UNREACHABLE, FindingState.UNANSWERED})
 ACCOUNTED = frozenset({Outcome.FULFILLED, Outcome.PARTLY, Outcome.NO_DATA})
 
 
@@ -281,7 +282,7 @@ def _line(case: Case, finding: Finding, choice: Choice | None, exempted: list[Ex
         reasons=tuple(
             dict.fromkeys(_reasons(case, details, choice, exemptions.in_finding(finding, details, exempted)))
         ),
-        searched=finding.state != FindingState.UNREACHABLE,
+        searched=finding.state not in UNSEARCHED,
     )
 
 
@@ -308,6 +309,8 @@ def _reasons(case: Case, details: Details, choice: Choice | None, left_out: list
             yield bracketed(reason_of(case, choice), law)
         for part in left_out:
             yield exemptions.part_told(case, part, details)
+    if details.told:
+        yield wording.unanswered(details)
     for kept in wording.kept_of(details):
         yield _kept(case, kept)
 

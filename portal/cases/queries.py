@@ -15,7 +15,18 @@ from portal.cases import findings as sealed
 from portal.cases import request as requests
 from portal.cases.actors import SUBJECT, Actor
 from portal.cases.lifecycle import ANNOUNCED_STATES, ERASURES, OPEN_STATES, PAUSED_STATES, Action, Kind, State
-from portal.cases.models import Case, Choice, Document, Finding, Outcome, Plan, Relation, RelationKind, SearchWord
+from portal.cases.models import (
+    Case,
+    Choice,
+    Document,
+    Finding,
+    FindingState,
+    Outcome,
+    Plan,
+    Relation,
+    RelationKind,
+    SearchWord,
+)
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import jurisdiction
 from portal.outbox.models import CASE_WORK, Job, JobKind, JobState
@@ -201,6 +212,7 @@ def unclaimed_files() -> QuerySet[VaultFile]:
     """Files that a killed worker left behind: nothing refers to them, and no work on their case goes on."""
     busy = Job.objects.filter(state=JobState.RUNNING, case=OuterRef("case"))
     unclaimed = VaultFile.objects.filter(finding__isnull=True, document__isnull=True, attachment__isnull=True)
+    unclaimed = unclaimed.filter(taskfile__isnull=True)
     return unclaimed.exclude(Exists(busy))
 
 
@@ -232,10 +244,11 @@ def outcome_of(case: Case) -> Outcome:
     totals = findings(case).aggregate(
         found=Sum("found", default=0), withheld=Sum("withheld", default=0), erased=Sum("erased", default=0)
     )
-    if not totals["found"]:
+    unanswered = findings(case).filter(state=FindingState.UNANSWERED).exists()
+    if not totals["found"] and not unanswered:
         return Outcome.FULFILLED if erased_before(case).exists() else Outcome.NO_DATA
     done = totals["erased"] if case.kind in ERASURES else totals["found"] - totals["withheld"]
-    whole = done == totals["found"] and not DETAILS_MISSING[case.kind](case)
+    whole = not unanswered and done == totals["found"] and not DETAILS_MISSING[case.kind](case)
     return Outcome.FULFILLED if whole else Outcome.PARTLY
 
 

@@ -68,6 +68,8 @@ def _who(actor: str, people: People) -> str:
     part, _colon, number = actor.partition(":")
     if number:
         return people.get(int(number), _("A former colleague"))
+    if part == Who.OWNER:
+        return _("The owner of the system")
     return _("The person") if part == Who.SUBJECT else "Habeas"
 
 
@@ -143,6 +145,11 @@ def _corrected(facts: dict[str, Any], _people: People) -> str:
     return labelled(system.label if system else "?", str(Corrected(facts["result"]).label))
 
 
+def _system(facts: dict[str, Any], _people: People) -> str:
+    system = DataSystem.objects.filter(pk=facts["system"]).first()
+    return system.label if system else "?"
+
+
 def _told(facts: dict[str, Any], _people: People) -> str:
     return {"mail": _("by mail"), "hand": _("by hand"), "to_come": _("to be done by hand")}.get(facts["how"], "")
 
@@ -164,6 +171,10 @@ def _because(_facts: dict[str, Any], _people: People) -> str:
     return _("The same person’s data were erased at their request: what was found before is out of date.")
 
 
+WITH_OWNERS = (
+    Action.ASK_OWNER, Action.OPEN_TASK, Action.ANSWER_TASK, Action.DECLINE_TASK, Action.CHASE_OWNER,
+    Action.PROCEED_WITHOUT,
+)  # fmt: skip
 DETAILS: Mapping[str, Callable[[dict[str, Any], People], str]] = {
     Action.FILE: _filed,
     Action.ASSIGN: _assigned,
@@ -183,6 +194,7 @@ DETAILS: Mapping[str, Callable[[dict[str, Any], People], str]] = {
     Action.REJECT_PROOF: _checked,
     Action.CHECK_AUTHORITY: _authority,
     Action.HOLD: _held,
+    **dict.fromkeys(WITH_OWNERS, _system),
     Action.REVOKE: _because,
     Action.VIEW_CASE: _opened,
 }

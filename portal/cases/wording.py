@@ -38,6 +38,11 @@ def system_of(finding: Finding, details: Details) -> str:
     return localised(details.system) or finding.system.label
 
 
+def unanswered(details: Details) -> str:
+    """Why we answer without a system whose owner did not answer us, as the person is told."""
+    return labelled(_("We had no answer from the colleague who answers for this system"), details.told)
+
+
 def fields_of(details: Details) -> str:
     """What is to go of each record, where not all of it is."""
     return labels(each.get("label") or each["name"] for each in details.fields)

@@ -72,6 +72,10 @@ class Letter(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Your request is withdrawn")
     DUPLICATE = "duplicate", _("Your other request goes on")
     REOPENED = "reopened", _("We look at your request again")
+    OWNER_FIND = "owner_find", _("To the owner of a system: what is held?")
+    OWNER_ERASE = "owner_erase", _("To the owner of a system: please erase it")
+    OWNER_CHASE = "owner_chase", _("To the owner of a system: we wait for your answer")
+    OWNER_ENDED = "owner_ended", _("To the owner of a system: no longer needed")
     ACCESS = "access", _("Your information: our answer to your request")
     CERTIFICATE = "certificate", _("Certificate of erasure")
 

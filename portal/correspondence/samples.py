@@ -72,6 +72,7 @@ def _values(law: str) -> dict[str, Any]:
         "code": CODE,
         "link": f"{settings.ORIGIN}{reverse('intake:open_link', args=[TOKEN])}",
         **_around(),
+        **_of_owners(),
         **_of_documents(),
         **_decided(law),
         **_announced(law),
@@ -86,6 +87,14 @@ def _around() -> dict[str, str]:
         "passed_to": PASSED_TO,
         "asked": parts.asked(in_words(timezone.localdate() - timedelta(days=30)), identity=True),
         "needed": parts.needed(identity=True),
+    }
+
+
+def _of_owners() -> dict[str, str]:
+    return {
+        "owner": REVIEWER,
+        "system": _("Archive"),
+        "answer_by": in_words(timezone.localdate() + timedelta(days=10)),
     }
 
 

@@ -54,6 +54,11 @@ def _queue(case: Case, letter: Letter, key: str, write: Callable[[], Written]) -
     return mail
 
 
+def queue_to(case: Case, letter: Letter, *, key: str, to: str, language: str, **context: Any) -> Mail:
+    """The same for a mail to a colleague, in the colleague's language."""
+    return _queue(case, letter, key, lambda: _written_to(case, letter, context, to, language))
+
+
 def content_of(mail: Mail) -> dict[str, str]:
     """``to``, ``subject``, ``text`` and ``html`` of a mail. Raises KeyDestroyed."""
     content: dict[str, str] = fields.unseal(mail.case, "mail", mail.content)
@@ -109,9 +114,12 @@ def _attach(message: Message, upload: Upload, *, proof: bool) -> None:
 
 def _written(case: Case, letter: Letter, given: dict[str, Any]) -> Written:
     """A letter in the person's language, and the version of its text that it was made from."""
-    to = requests.of(case).contact
-    with translation.override(case.language):
-        version, text = texts.for_case(letter, case)
+    return _written_to(case, letter, given, requests.of(case).contact, case.language)
+
+
+def _written_to(case: Case, letter: Letter, given: dict[str, Any], to: str, language: str) -> Written:
+    with translation.override(language):
+        version, text = texts.for_case(letter, case, language)
         made = rendering.render(letter, text, rendering.values_of(case, _spoken(given)))
     return version, text.digest, {"to": to, "subject": made.subject, "text": made.text, "html": made.html}
 

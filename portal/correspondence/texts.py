@@ -60,9 +60,12 @@ def applying(letter: str, *, language: str, jurisdiction: str) -> LetterText | N
     return choose(filter(fits, newest), language=language, jurisdiction=jurisdiction)
 
 
-def for_case(letter: str, case: Case) -> tuple[LetterText | None, Wording]:
-    """The version for a case now, None for the text as shipped, and what it says; in the current language."""
-    version = applying(letter, language=case.language, jurisdiction=case.jurisdiction)
+def for_case(letter: str, case: Case, language: str = "") -> tuple[LetterText | None, Wording]:
+    """The version for a case now, None for the text as shipped, and what it says; in the current language.
+
+    That is the person's, or the ``language`` given.
+    """
+    version = applying(letter, language=language or case.language, jurisdiction=case.jurisdiction)
     return version, wording_of(version) if version else rendering.shipped(LETTERS[letter])
 
 

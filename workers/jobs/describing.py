@@ -18,12 +18,13 @@ from portal.cases import request as requests
 from portal.cases.exemptions import Covered
 from portal.cases.findings import Details
 from portal.cases.models import Case, Choice, Erasure, Exemption, Finding, FindingState
+from portal.cases.owner_answers import FILE
 from portal.inventory.categories import kind_of, words_for
 from portal.texts import in_language
 from portal.ui.signs import bracketed, labelled, listed, sentence, sentences
 from portal.ui.texts import localised
 from workers.engine.dataset import Collection, Dataset, Field
-from workers.jobs import vault_rows, words
+from workers.jobs import owners, vault_rows, words
 from workers.jobs.systems import Systems
 from workers.package.model import (
     AutomatedDecision,
@@ -91,7 +92,7 @@ def certificate_of(case: Case, found: list[Finding]) -> Certificate:
 def _certificate(case: Case, found: list[Finding]) -> Certificate:
     person = requests.of(case).name
     verified = Erasure.objects.filter(plan__case=case).aggregate(at=Max("verified_at"))["at"]
-    not_searched = [finding for finding in found if finding.state == "unreachable"]
+    not_searched = [finding for finding in found if finding.state in ("unreachable", "unanswered")]
     searched = [finding for finding in found if finding.state in ("found", "empty")]
     return Certificate(
         reference=case.reference,
@@ -116,7 +117,7 @@ def _system(
     choices: Mapping[str, Choice],
     exempted: list[Exemption],
 ) -> SystemPart:
-    system, collections = found[0].system, systems.graph.collections
+    system, collections = found[0].system, systems.collections
     datasets = [systems.datasets[key] for key in systems.datasets_of(system.pk)]
     meta = datasets[0].meta if len(datasets) == 1 else {}
     return SystemPart(
@@ -148,10 +149,11 @@ def _collection(
         found=finding.found,
         included=finding.included,
         withheld=tuple(_withheld(case, finding, choice, parts)),
-        note=_unsearched() if finding.state == FindingState.UNREACHABLE else "",
+        note=_note(finding, details),
         left_out=_left_out(case, collection, details, others, parts) if finding.included else "",
         lines=_lines(case, finding, hidden),
-        **_said_of(collection, hidden, language),
+        files=owners.files_of(case, finding) if details.by_owner and FILE not in hidden else (),
+        **(owners.said_of if details.by_owner else _said_of)(collection, hidden, language),
     )
 
 
@@ -159,17 +161,28 @@ def _collection(
 def _said_of(collection: Collection, hidden: frozenset[str], language: str) -> dict[str, Any]:
     """What its file says of a collection: the same in every case."""
     return {
+        **about_collection(collection, language),
+        "fields": tuple(_field(each, language, hidden) for each in collection.fields if each.path not in hidden),
+    }
+
+
+def about_collection(collection: Collection, language: str) -> dict[str, Any]:
+    """The same without its fields."""
+    return {
         "label": in_language(collection.meta.get("label"), language) or collection.name,
         "description": in_language(collection.meta.get("description"), language),
-        "fields": tuple(_field(each, language, hidden) for each in collection.fields if each.path not in hidden),
         "automated_decision": _decision(collection.meta.get("automated_decision"), language),
         **_about(collection.meta, language),
     }
 
 
-def _unsearched() -> str:
+def _note(finding: Finding, details: Details) -> str:
     """What staff read of it names tables and keys of identities."""
-    return _("Could not be searched with what you gave us.")
+    if finding.state == FindingState.UNANSWERED:
+        return wording.unanswered(details)
+    if finding.state == FindingState.UNREACHABLE:
+        return _("Could not be searched with what you gave us.")
+    return _("Stated by the colleague who answers for this system.") if details.by_owner else ""
 
 
 def _left_out(
@@ -276,13 +289,20 @@ def _erased(case: Case, finding: Finding) -> ErasedPart:
             )
             for kept in wording.kept_of(details)
         ),
-        how="" if details.delete else ", ".join(each["name"] for each in details.fields),
+        how=_how(details),
     )
+
+
+def _how(details: Details) -> str:
+    if details.by_owner:
+        return _("Stated by the colleague who answers for this system.")
+    return "" if details.delete else ", ".join(each["name"] for each in details.fields)
 
 
 def _place(case: Case, finding: Finding) -> str:
     details = sealed.details_of(case, finding)
-    return labelled(wording.system_of(finding, details), wording.label_of(finding, details))
+    place = labelled(wording.system_of(finding, details), wording.label_of(finding, details))
+    return bracketed(place, wording.unanswered(details)) if finding.state == FindingState.UNANSWERED else place
 
 
 def _described(datasets: list[Dataset]) -> str:

@@ -69,6 +69,9 @@ def _write_rows(each: CollectionFiles, archive: ZipStream) -> Preview:
     if not part.included:
         _require(part, sum(chunk.count(b"\n") for chunk in rechunk(part.lines())))
         return Preview()
+    for name, file in each.attached:
+        with archive.member(name, large=True) as member:
+            member.write_all(file.read())
     large = part.included > MANY_ROWS
     with archive.member(each.json, large=large) as member:
         member.write_all(_json(part))

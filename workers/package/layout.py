@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from .model import CollectionPart, Package, SystemPart
-from .names import unique
+from .model import CollectionPart, FilePart, Package, SystemPart
+from .names import slug, unique
 
 INDEX = "index.html"
 LETTER_PAGE = "letter.html"
@@ -35,6 +35,14 @@ class CollectionFiles:
     def script(self) -> str:
         """The rows for the page's own search."""
         return f"assets/rows/{self.folder}/{self.slug}.js"
+
+    @property
+    def attached(self) -> list[tuple[str, FilePart]]:
+        """The files that belong to it, each with its place: a name of ours, and an ending that is known."""
+        stems = unique((file.name.rpartition(".")[0] for file in self.part.files), "file")
+        endings = (slug(file.name.rpartition(".")[2], "txt") for file in self.part.files)
+        names = (f"files/{self.folder}/{self.slug}/{stem}.{end}" for stem, end in zip(stems, endings, strict=True))
+        return list(zip(names, self.part.files, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

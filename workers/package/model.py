@@ -28,6 +28,7 @@ class Status(StrEnum):
 
     FOUND = "found"  # searched, rows found
     EMPTY = "empty"  # searched, nothing found
+    UNANSWERED = "unanswered"  # whoever answers for the system did not
     UNREACHABLE = "unreachable"  # no identity we were given leads there
     FAILED = "failed"  # the search was tried and did not come to its end
 
@@ -85,6 +86,14 @@ def no_lines() -> Iterator[bytes]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilePart:
+    """A file that belongs to a collection as it is; ``read`` opens it anew."""
+
+    name: str
+    read: Lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionPart:
     """One collection's rows and what the law wants said of them; what is empty is as the system says.
 
@@ -96,6 +105,7 @@ class CollectionPart:
     status: Status
     fields: tuple[FieldPart, ...] = ()
     lines: Lines = no_lines
+    files: tuple[FilePart, ...] = ()
     found: int = 0
     included: int = 0
     withheld: tuple[Withheld, ...] = ()

@@ -229,6 +229,7 @@ def _collection(
         "first_rows": _("The first %(count)s records stand here.") % {"count": amount(len(preview.rows))},
         "script": f"../{each.script}" if preview.script else "",
         "key": each.script,
+        "files": [(f"../{name}", file.name) for name, file in each.attached] if part.included else [],
         "csv": f"../{each.csv}",
         "json": f"../{each.json}",
     }

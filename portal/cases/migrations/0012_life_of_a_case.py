@@ -15,6 +15,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='finding',
+            name='state',
+            field=models.CharField(choices=[('found', 'found'), ('empty', 'nothing found'), ('unreachable', 'could not be searched with what we know'), ('unanswered', 'not answered by its owner'), ('failed', 'could not be searched')], max_length=12),
+        ),
         migrations.CreateModel(
             name='Authority',
             fields=[

@@ -15,6 +15,7 @@ class FindingState(models.TextChoices):
     FOUND = "found", _("found")
     EMPTY = "empty", _("nothing found")
     UNREACHABLE = "unreachable", _("could not be searched with what we know")
+    UNANSWERED = "unanswered", _("not answered by its owner")
     FAILED = "failed", _("could not be searched")
 
 

@@ -13,6 +13,7 @@ from portal.cases.actors import SUBJECT, WORKER, Actor
 from portal.cases.change import NotAllowed, change, permit
 from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Case, Erasure, Plan
+from portal.cases.services.asking import ask_owners
 from portal.cases.services.erasing import go_on
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Letter
@@ -70,6 +71,7 @@ def begin(case: Case, *, by: Actor = SUBJECT, seen: int | None = None) -> Case:
         systems = fields.unseal(case, "plan", plan.body)["systems"]
         erasures = [Erasure(plan=plan, system_id=system) for system in systems]
         Erasure.objects.bulk_create(erasures, ignore_conflicts=True)  # approved again after a failure
+        ask_owners(case)
         go_on(case, plan)
     return case
 

@@ -19,6 +19,7 @@ from portal.cases.actors import WORKER
 from portal.cases.change import NotAllowed, change
 from portal.cases.lifecycle import Action, State
 from portal.cases.models import Case, Erased, Event, SearchWord
+from portal.owners.models import Task
 from portal.vault import fields, files
 
 KEPT = (Case, Event, Erased)  # of what belongs to a case; everything else goes, also what is added one day
@@ -56,6 +57,7 @@ def expire(case: Case) -> None:
     """Delete the files of documents that nobody can open any longer, and what was collected for them."""
     gone = queries.files_about(case)
     with change(case, Action.EXPIRE, by=WORKER, files=gone.count()):
+        Task.objects.filter(case=case).delete()
         for file in gone:
             files.delete(file)
 

@@ -11,6 +11,7 @@ from portal.cases.actors import SUBJECT, Actor
 from portal.cases.change import change
 from portal.cases.lifecycle import Action
 from portal.cases.models import Case, Document, Outcome
+from portal.cases.services.asking import call_off
 from portal.cases.services.exempting import Because, check
 from portal.cases.services.telling import tell_of_erased
 from portal.correspondence import services as correspondence
@@ -96,6 +97,7 @@ def stop_work(case: Case) -> None:
     """
     cancel_for(case.pk)
     tell_of_erased(case)
+    call_off(case)
     for file in queries.files_about(case):
         files.delete(file)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from portal.cases import owner_answers
 from portal.cases.actors import WORKER
 from portal.cases.change import change
 from portal.cases.guards import findings as current_findings
@@ -61,11 +62,14 @@ def record_erased_before(case: Case, erasure: Erasure, results: list[Verified]) 
 
 
 def go_on(case: Case, plan: Plan) -> None:
-    """Erase the next system, in the order of the plan, or write the certificate when all are done."""
+    """Erase the next system, in the order of the plan, or write the certificate when all are done.
+
+    Owners who were asked to erase must have answered too.
+    """
     following = Erasure.objects.filter(plan=plan, verified_at=None).order_by("pk").first()
     if following:
         enqueue_anew(JobKind.ERASE, key=str(following.pk), case_id=case.pk, erasure=following.pk)
-    else:
+    elif not owner_answers.open_tasks(case).exists():
         tell_of_erased(case)
         enqueue_anew(JobKind.CERTIFICATE, key=f"{case.pk}:{case.search_no}", case_id=case.pk)
 

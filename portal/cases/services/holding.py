@@ -12,6 +12,7 @@ from portal.cases.change import change
 from portal.cases.lifecycle import ERASURES, STOPPED_BY_HOLD, Action
 from portal.cases.models import Case, Hold, Plan
 from portal.cases.services.approving import void_approval
+from portal.cases.services.asking import stop_asking
 from portal.outbox.services import cancel_for
 from portal.vault import fields
 
@@ -25,6 +26,7 @@ def hold(case: Case, *, by: Actor, reason: str, review_on: date, seen: int | Non
         Hold.objects.create(case=case, reason=fields.seal(case, "hold", reason), review_on=review_on, set_by=by.user)
         if case.kind in ERASURES and case.state in STOPPED_BY_HOLD:
             cancel_for(case.pk)
+            stop_asking(case)
             void_approval(case)
             Plan.objects.filter(case=case, search_no=case.search_no).update(submitted_by=None)
     return case

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from portal.cases import evidence, exemptions
+from portal.cases import evidence, exemptions, owner_answers
 from portal.cases.actors import Actor
 from portal.cases.guards import findings as current_findings
 from portal.cases.lifecycle import ERASURES, Action, State
 from portal.cases.models import Case
+from portal.cases.services.asking import ask_owners
 from portal.outbox.models import JobKind
 from portal.outbox.services import cancel_for, enqueue
 from portal.vault import files
@@ -31,10 +32,13 @@ def start(case: Case) -> None:
     """Have the workers search; what an earlier search found is thrown away. Call it inside a change of the case."""
     if case.search_no:
         cancel_for(case.pk)
+        owner_answers.carry_on(case)
         _forget_search(case)
     case.search_no += 1
     case.ambiguous = case.match_confirmed = False
     enqueue(JobKind.SEARCH, key=f"{case.pk}:{case.search_no}", case_id=case.pk, search_no=case.search_no)
+    if case.kind not in ERASURES:  # of an erasure they are asked when it begins
+        ask_owners(case)
 
 
 def _forget_search(case: Case) -> None:

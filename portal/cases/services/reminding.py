@@ -13,6 +13,7 @@ from django.db import transaction
 from portal.alone import alone
 from portal.cases.models import Case
 from portal.cases.occasions import WATCHES, Watch, escalated, stage, window
+from portal.cases.services.asking import chase_owners
 from portal.cases.services.unanswered import chase_unanswered
 from portal.correspondence.models import Reminder, StaffMail
 from portal.outbox.models import JobKind
@@ -25,9 +26,10 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class Reminded:
-    """How many questions were chased, of how many dates colleagues are told, and in how many mails."""
+    """How many questions and owners were chased, of how many dates colleagues are told, and in how many mails."""
 
     chased: int
+    owners: int
     reminders: int
     mails: int
 
@@ -39,7 +41,7 @@ def remind(today: date) -> Reminded:
     colleague is told of a date once.
     """
     reminders, mails = _remind_staff(today)
-    return Reminded(chase_unanswered(today), reminders, mails)
+    return Reminded(chase_unanswered(today), chase_owners(today), reminders, mails)
 
 
 @transaction.atomic
@@ -62,7 +64,7 @@ def _reminders(today: date, handlers: set[int], officers: list[int]) -> Iterator
     """Every reminder that is to have gone out by today, with whom it goes to."""
     for watch in WATCHES:
         cases = Case.objects.filter(window(watch, today)).order_by(watch.day, "pk")
-        for case, day, assignee in cases.values_list("pk", watch.day, "assignee").iterator(chunk_size=BATCH):
+        for case, day, assignee in cases.values_list("pk", watch.day, "assignee").distinct().iterator(chunk_size=BATCH):
             reminded = stage(watch, day, today)
             if reminded is None:
                 continue

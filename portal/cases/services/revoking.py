@@ -12,6 +12,7 @@ from portal.cases.models import Case, Document
 from portal.cases.persons import cases_of_same_person
 from portal.identity import services as identity
 from portal.outbox.services import cancel_for
+from portal.owners.models import Task
 from portal.vault import files
 
 
@@ -31,6 +32,7 @@ def _end(case: Case) -> None:
     identity.revoke_links(case)
     if case.kind == Kind.ACCESS:
         cancel_for(case.pk)
+        Task.objects.filter(case=case).delete()  # what was answered is no longer true: it is asked anew
     packages = Document.objects.filter(case=case, kind=Document.Kind.PACKAGE)
     packages.filter(revoked_at=None).update(revoked_at=timezone.now())
     for file in queries.files_with_data(case):

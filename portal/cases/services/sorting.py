@@ -14,6 +14,7 @@ from portal.cases.change import NotAllowed, change
 from portal.cases.explain import matter
 from portal.cases.lifecycle import Action, Kind, State
 from portal.cases.models import Case, Choice, Relation, RelationKind, SearchWord, Topic
+from portal.cases.services.asking import call_off
 from portal.cases.services.extending import reason_of_extension
 from portal.cases.services.filing import new_reference
 from portal.correspondence import services as correspondence
@@ -79,6 +80,7 @@ def _fitting(request: requests.Request, kind: Kind) -> requests.Request:
 def _forget_work(case: Case) -> None:
     """Nothing that was searched or decided for another kind may come into this one."""
     cancel_for(case.pk)
+    call_off(case)
     for file in queries.files_about(case):
         files.delete(file)
     Choice.objects.filter(case=case).delete()

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from portal.correspondence.letters.arriving import ARRIVING
 from portal.correspondence.letters.documents import DOCUMENTS
 from portal.correspondence.letters.over import OVER
+from portal.correspondence.letters.owners import OWNERS
 from portal.correspondence.letters.shape import ALONE, PLACEHOLDERS, SUBJECT, Shape
 from portal.correspondence.letters.under_way import UNDER_WAY
 
 __all__ = ["ALONE", "LETTERS", "PLACEHOLDERS", "SUBJECT", "Shape"]
 
-LETTERS: Mapping[str, Shape] = {**ARRIVING, **UNDER_WAY, **OVER, **DOCUMENTS}
+LETTERS: Mapping[str, Shape] = {**ARRIVING, **UNDER_WAY, **OVER, **OWNERS, **DOCUMENTS}

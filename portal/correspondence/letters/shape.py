@@ -48,6 +48,9 @@ PLACEHOLDERS: Mapping[str, Text] = {
     "person": _("the name of the person whose information it is"),
     "wish": _("a sentence that says what the person asked you to erase"),
     "verified": _("the day on which you looked again whether it is gone"),
+    "owner": _("the name of the colleague who answers for a system"),
+    "system": _("the name of the system that a colleague answers for"),
+    "answer_by": _("the day by which the colleague is to answer"),
     "account": _("the facts from the records: what was found, left out, erased or kept, why, and the person’s rights"),
 }
 OPEN_PAGE = _("Open my page")

@@ -89,7 +89,7 @@ def test_where_there_is_no_officer_the_administrators_are_told():
 
 def test_where_there_is_nobody_the_log_says_so(caplog: pytest.LogCaptureFixture):
     due(0)
-    assert services.remind(TODAY) == Reminded(0, 0, 0)
+    assert services.remind(TODAY) == Reminded(0, 0, 0, 0)
     assert "nobody_to_remind" in caplog.text
 
 
@@ -109,7 +109,7 @@ def test_after_a_week_without_it_each_date_is_told_of_once(dario: User):
 def test_there_is_one_mail_for_each_colleague_however_many_dates_it_names(hanna: User, dario: User):
     for days in (0, 2, 2, -3):
         due(days, to=hanna)
-    assert services.remind(TODAY) == Reminded(0, reminders=8, mails=2)
+    assert services.remind(TODAY) == Reminded(0, 0, reminders=8, mails=2)
     assert Job.objects.filter(kind=JobKind.TELL_STAFF).count() == 2
 
 

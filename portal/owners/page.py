@@ -1,0 +1,50 @@
+"""What an owner sees of a task: whom to look for and what is expected, and of the person no word more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from portal.cases import owner_answers
+from portal.cases import request as requests
+from portal.cases.owner_answers import Said
+from portal.inventory import recipients
+from portal.owners import asked
+from portal.owners.models import Task, Work
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """One task: ``person`` are label and value of what the person is found by."""
+
+    task: Task
+    person: list[tuple[str, str]]
+    parts: list[Said]
+
+    @property
+    def erasing(self) -> bool:
+        """Whether something is to be erased."""
+        return self.task.work == Work.ERASE
+
+    @property
+    def untouched(self) -> bool:
+        """Whether no file was given: then one press of a button can say that nothing is held."""
+        return not any(part.files for part in self.parts)
+
+
+def load(task: Task) -> TaskPage:
+    """The page of a task. Raises KeyDestroyed."""
+    return TaskPage(task, list(_person(task)), owner_answers.said(task))
+
+
+def _person(task: Task) -> Iterator[tuple[str, str]]:
+    """The name, the address, and those identifiers by which the system's file says that people are found there."""
+    request = requests.of(task.case)
+    known = {"name": request.name, **request.all_identities}
+    needed = {"name", "email"} | asked.identities_of(task.system.datasets)
+    labels = recipients.identifiers(get_language() or "en")
+    for key, value in known.items():
+        if key in needed and value:
+            yield labels.get(key, key), value
