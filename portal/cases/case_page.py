@@ -22,6 +22,7 @@ from portal.cases import (
     lifecycle,
     notes,
     notices,
+    owner_page,
     preview,
     queries,
     retention,
@@ -43,6 +44,7 @@ from portal.cases.models import (
     SystemProblem,
 )
 from portal.cases.notices import Told
+from portal.cases.owner_page import AskedOwner
 from portal.cases.preview import Preview
 from portal.cases.request import Request
 from portal.cases.services.approving import begins_if_approved
@@ -169,6 +171,8 @@ class CasePage:
     split_from: list[Case]
     split_into: list[Case]
     around: Around
+    owners: list[AskedOwner]
+    to_ask: list[str]
 
     @property
     def paused(self) -> bool:
@@ -235,6 +239,8 @@ def load(case: Case, *, by: Actor) -> CasePage:
         split_from=[each.earlier for each in queries.split(case.relations)],
         split_into=[each.case for each in queries.split(case.later_relations)],
         around=around.of(case),
+        owners=owner_page.of(case),
+        to_ask=owner_page.to_ask(case) if readable else [],
     )
 
 

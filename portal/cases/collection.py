@@ -62,6 +62,11 @@ class Collection:
         return self.finding.state == FindingState.FAILED
 
     @property
+    def unanswered(self) -> bool:
+        """Whether whoever answers for the system did not."""
+        return self.finding.state == FindingState.UNANSWERED
+
+    @property
     def unreachable(self) -> bool:
         """Whether no identifier we know leads there."""
         return self.finding.state == FindingState.UNREACHABLE

@@ -118,6 +118,7 @@ EVERY_STATE = frozenset(State) - {State.DESTROYED}  # in which there is somethin
 OPEN_STATES = EVERY_STATE - CLOSED_STATES
 ANNOUNCED_STATES = frozenset({State.ANNOUNCED})  # an erasure is approved, and none of it has begun
 ERASURE_UNDER_WAY = frozenset({State.APPROVAL, State.ANNOUNCED, State.EXECUTING})  # of an erasure: wanted, or running
+ERASURE_TO_COME = frozenset({State.REVIEW, State.APPROVAL, State.ANNOUNCED})  # planned, and none of it has begun
 STOPPED_BY_HOLD = ERASURE_UNDER_WAY | {State.REVIEW}  # to review it comes back when it fails, and can be tried again
 PAUSED_STATES = frozenset({State.WAITING})  # a question is open; the clock stands still where the law lets it
 OBSERVING = frozenset(

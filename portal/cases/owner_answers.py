@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases import findings
@@ -22,7 +23,7 @@ from portal.law.keeping import Why
 from portal.owners import asked
 from portal.owners.asked import Held
 from portal.owners.models import OPEN_TASKS, Answer, Stance, Task, TaskFile, Work
-from portal.texts import Text
+from portal.texts import Text, in_language
 from portal.vault import fields, files
 from portal.vault.models import VaultFile
 
@@ -59,6 +60,15 @@ class Said:
         return self.stance == Stance.NOTHING or self.rows > 0
 
     @property
+    def words(self) -> str:
+        """What was said, in a few words for staff."""
+        if self.stance in (Stance.ERASED, Stance.KEPT, Stance.PARTLY):
+            return gettext("%(erased)d erased, %(kept)d kept") % {"erased": self.erased, "kept": self.kept}
+        if self.stance == Stance.NOTHING:
+            return gettext("nothing is held")
+        return ngettext("%(count)d entry", "%(count)d entries", self.rows) % {"count": self.rows}
+
+    @property
     def given(self) -> list[tuple[int, str]]:
         """The files by id and name."""
         return [(file.pk, name) for file, name in zip(self.files, self.names, strict=True)]
@@ -78,6 +88,12 @@ def concerned(case: Case, system: DataSystem) -> list[Held]:
     """The collections of a system that a case is about: all, or those with the information that is to be erased."""
     only = requests.of(case).categories if case.kind == Kind.INFORMATION_DELETION else ()
     return asked.collections_of(system.datasets, only)
+
+
+def named(case: Case, system: DataSystem) -> str:
+    """What the person is told that a system is called: in its file, or else by staff."""
+    held = asked.collections_of(system.datasets)
+    return in_language(held[0].system, get_language() or case.language) if held and held[0].system else system.label
 
 
 def open_tasks(case: Case) -> QuerySet[Task]:

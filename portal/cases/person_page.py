@@ -18,6 +18,7 @@ from portal.cases import (
     fees,
     holds,
     notices,
+    owner_page,
     preview,
     queries,
     related,
@@ -106,6 +107,7 @@ class Announcement:
     begins_on: date
     words: str
     accounts: list[Account]
+    asked: list[str]
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,7 @@ def announcement(case: Case) -> Announcement | None:
         begins_on=plan.begins_on,
         words=preview.of((each, details_of(case, each)) for each in found).words,
         accounts=[_account(name, lines) for name, lines in by_system.items()],
+        asked=owner_page.to_ask(case),
     )
 
 

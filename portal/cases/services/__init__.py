@@ -10,6 +10,7 @@ from portal.cases.services.asking import (
     decline_task,
     go_on_without,
     open_task,
+    record_given,
     remove_file,
     save_answers,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "record_erased_before",
     "record_erasure",
     "record_failure",
+    "record_given",
     "record_opening",
     "record_preview",
     "record_search",

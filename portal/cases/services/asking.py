@@ -155,6 +155,12 @@ def decline_task(task: Task, *, note: str) -> Case:
     return case
 
 
+def record_given(case: Case, file: TaskFile, *, by: Actor) -> None:
+    """Evidence that somebody of staff opened a file that an owner gave."""
+    with change(case, Action.VIEW_DATA, by=by, given=file.pk):
+        pass
+
+
 def chase_owners(today: date) -> int:
     """Remind owners who have not answered: five days after asking, then every four. Gives how many were reminded."""
     waiting = Task.objects.filter(state=TaskState.ASKED, case__state__in=sorted(OPEN_STATES), case__key__isnull=False)

@@ -25,6 +25,7 @@ STATE_TONES: Mapping[str, str] = {
 }
 FINDING_TONES: Mapping[str, str] = {
     FindingState.FOUND: "info",
+    FindingState.UNANSWERED: "warning",
     FindingState.UNREACHABLE: "warning",
     FindingState.FAILED: "danger",
 }

@@ -13,6 +13,7 @@ from portal.desk.forms.administration import NewPersonForm, NewSystemForm, Perso
 from portal.desk.permissions import StaffRequest, administrators_only
 from portal.inventory import services as inventory
 from portal.inventory.models import DataSystem
+from portal.owners import queries as tasks
 from portal.staff import services as accounts
 from portal.staff.models import Role, User
 
@@ -23,7 +24,7 @@ page_methods = require_http_methods(["GET", "HEAD", "POST"])
 @require_GET
 def systems(request: StaffRequest) -> HttpResponse:
     """Every data system."""
-    return render(request, "desk/systems.html", {"systems": DataSystem.objects.select_related("inspection")})
+    return render(request, "desk/systems.html", {"systems": DataSystem.objects.select_related("inspection", "owner")})
 
 
 @administrators_only
@@ -34,7 +35,9 @@ def add_system(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "desk/system.html", {"form": form}, status=422 if form.is_bound else 200)
     added = inventory.add_system(
-        by=request.user, **{name: form.cleaned_data[name] for name in ("key", "label", "url", "datasets")}
+        by=request.user,
+        owner=form.asked,
+        **{name: form.cleaned_data[name] for name in ("key", "label", "url", "datasets")},
     )
     messages.success(request, _("“%(name)s” is searched from now on.") % {"name": added.label})
     return redirect("desk:system", added.key)
@@ -48,10 +51,12 @@ def system(request: StaffRequest, key: str) -> HttpResponse:
     form = SystemForm(request.POST or None, request.FILES or None, instance=_system(key))
     if not form.is_valid():
         status = 422 if form.is_bound else 200
-        return render(request, "desk/system.html", {"form": form, "system": found}, status=status)
+        context = {"form": form, "system": found, "waiting": tasks.waiting(found)}
+        return render(request, "desk/system.html", context, status=status)
     inventory.change_system(
         found,
         by=request.user,
+        owner=form.asked,
         **{name: form.cleaned_data[name] for name in ("label", "datasets", "active", "url")},
     )
     messages.success(request, _("“%(name)s” is changed.") % {"name": form.cleaned_data["label"]})
@@ -125,7 +130,7 @@ def invite(request: StaffRequest, person: int) -> HttpResponse:
 
 
 def _system(key: str) -> DataSystem:
-    system = DataSystem.objects.select_related("inspection").filter(key=key).first()
+    system = DataSystem.objects.select_related("inspection", "owner").filter(key=key).first()
     if system is None:
         raise Http404
     return system

@@ -18,7 +18,7 @@ from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import ERASURES, SEARCHABLE, Action
 from portal.cases.models import Case
 from portal.desk import acts
-from portal.desk.forms import notices
+from portal.desk.forms import notices, owners
 from portal.desk.forms.acts import ActForm
 from portal.desk.permissions import StaffRequest, actor, case_or_404, readers_only
 from portal.inventory.categories import words_for
@@ -87,6 +87,7 @@ def answer(
         "standing": acts.standing(page),
         "problem": problem,
         "erasure": case.kind in ERASURES,
+        "asking": owners.forms_for(page),
         "telling": notices.forms_for(page, by=actor(request)),
         "searchable": case.kind in SEARCHABLE,
         "identities": list(_identities(page)),

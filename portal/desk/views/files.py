@@ -25,7 +25,7 @@ def attachment(request: StaffRequest, reference: str, attachment: int) -> Stream
     except Attachment.DoesNotExist:
         raise Http404 from None
     services.record_attachment(case, found, by=actor(request))
-    return _download(found.file, correspondence.name_of(found))
+    return download(found.file, correspondence.name_of(found))
 
 
 @readers_only
@@ -40,10 +40,11 @@ def document(request: StaffRequest, reference: str, document: int) -> StreamingH
     services.record_preview(case, found, by=actor(request))
     if found.file is None:
         raise Http404
-    return _download(found.file, found.name)
+    return download(found.file, found.name)
 
 
-def _download(file: VaultFile, name: str) -> StreamingHttpResponse:
+def download(file: VaultFile, name: str) -> StreamingHttpResponse:
+    """A file of a case, always as a download."""
     response = StreamingHttpResponse(files.read(file), content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     response["Content-Length"] = str(file.size)

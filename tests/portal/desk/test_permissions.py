@@ -16,12 +16,12 @@ from tests.portal.desk.examples import SignIn, colleague, documents, finding_of,
 pytestmark = pytest.mark.django_db
 
 CASE_PAGES = ("case", "progress", "finding", "finding_rows")
-CASE_POSTS = ("act", "decide", "notice")
+CASE_POSTS = ("act", "decide", "notice", "owner_task")
 ADMIN_PAGES = (
     "systems", "add_system", "system", "inspection", "staff", "add_person", "person",
     "recipients", "add_recipient", "recipient",
 )  # fmt: skip
-FILES = ("document", "attachment")
+FILES = ("document", "attachment", "owner_file")
 ENTRY = ("enter", "enter_kind")
 BACKLOG = ("backlog", "empty_backlog")
 REGISTER = ("register", "register_file")
@@ -40,6 +40,8 @@ def address(name: str, case: Case, person: User) -> str:
         "person": person.pk,
         "recipient": Recipient.objects.get_or_create(name="The Airport")[0].pk,
         "notice": 0,
+        "task": 0,
+        "file": 0,
         "document": 0,
         "attachment": 0,
         "format": "csv",
