@@ -15,6 +15,15 @@ class Login:
     password: str
 
 
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who answers for a system, and has no account."""
+
+    name: str
+    email: str
+
+
+ARCHIVIST = Colleague("Henrike Amsel", "clinic-records@example.org")
 LOGINS = (
     Login("handler", "Nils Aalto", "nils.aalto@example.org", "demo-paper-lantern"),
     Login("handler", "Ifeoma Okafor", "ifeoma.okafor@example.org", "demo-quiet-harbour"),

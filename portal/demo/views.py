@@ -10,7 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from portal.demo.characters import CHARACTERS
-from portal.demo.logins import LOGINS
+from portal.demo.logins import ARCHIVIST, LOGINS
 from portal.demo.models import SentMail
 from portal.staff.models import Role
 
@@ -21,7 +21,7 @@ MOST = 200
 def guide(request: HttpRequest) -> HttpResponse:
     """Who one can be in the demo, and how to go on."""
     logins = [(login, Role(login.role).label) for login in LOGINS]
-    return render(request, "demo/guide.html", {"characters": CHARACTERS, "logins": logins})
+    return render(request, "demo/guide.html", {"characters": CHARACTERS, "logins": logins, "archivist": ARCHIVIST})
 
 
 @require_GET

@@ -320,6 +320,8 @@ def standing(page: CasePage) -> str:
         words.append(clock_words.while_asked(page.case, page.case.asked))
     elif page.case.in_doubt and page.case.is_open:
         words.append(_("The person was asked to show who they are. Check what they sent before anything else."))
+    if any(asked.task.is_open for asked in page.owners):
+        words.append(_("Colleagues who answer for systems were asked, and have not all answered yet."))
     return sentences(str(each) for each in words)
 
 

@@ -24,6 +24,8 @@ from portal.inventory.models import DataSystem
 from portal.owners import links, rules
 from portal.owners.models import Answer, Task, TaskFile, TaskState, Work
 from portal.texts import in_language
+from portal.ui.signs import labelled, listed
+from portal.ui.texts import localised
 from portal.vault import fields, files
 from portal.vault.keys import KeyDestroyed
 
@@ -137,8 +139,8 @@ def answer_task(task: Task) -> Case:
     facts = {"task": task.pk, "system": task.system_id}
     with transaction.atomic(), change(task.case, Action.ANSWER_TASK, by=OWNER, **facts) as case:
         task = _open_task(case, task)
-        if not all(each.complete for each in owner_answers.said(task)):
-            raise NotAllowed(_("Say first for every part whether something is held."))
+        if missing := [localised(each.held.label) for each in owner_answers.said(task) if not each.complete]:
+            raise NotAllowed(labelled(_("Still without an answer"), listed(missing)))
         _end(case, task, TaskState.ANSWERED)
         owner_answers.keep(case, task)
         _go_on(case)

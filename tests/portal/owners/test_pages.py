@@ -169,7 +169,7 @@ def test_a_file_of_another_task_cannot_be_removed(case: Case, hanna: Actor):
 def test_a_part_without_an_answer_is_asked_for(case: Case):
     answer = owner().post(TASK, sent(**{"part-0-text": "Broken arm"}))
     assert answer.status_code == 409
-    assert "every part" in answer.content.decode()
+    assert "Still without an answer: Visits" in answer.content.decode()
     assert "Broken arm" in answer.content.decode(), "what was typed is not lost"
 
 
