@@ -51,7 +51,7 @@ def fields_of(details: Details) -> str:
 def kept_of(details: Details) -> list[Kept]:
     """What an erasure leaves of a collection."""
     return [
-        Kept(stays.rows, _reason(stays), stays.ground, localised(stays.statute), _until(localised(stays.until)))
+        Kept(stays.rows, _reason(stays), stays.ground, localised(stays.statute), until(localised(stays.until)))
         for stays in details.kept
     ]
 
@@ -83,7 +83,7 @@ def _sentence(stays: Stays, named: str) -> str:
             return labelled(named, stays.reason) if named and not stays.rows else stays.reason
 
 
-def _until(words: str) -> str:
+def until(words: str) -> str:
     """A day that stands as 2036-12-31 as people write it; anything else is in words already."""
     try:
         return in_words(date.fromisoformat(words))

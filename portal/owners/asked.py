@@ -14,6 +14,15 @@ from portal.texts import Text
 
 
 @dataclass(frozen=True)
+class Retained:
+    """A field that a law keeps from being erased: its label, the statute, and until when (a day, or words)."""
+
+    label: Text
+    statute: Text
+    until: Text
+
+
+@dataclass(frozen=True)
 class Held:
     """A collection as its file describes it; the ``kinds`` of information it holds, and the ``fields`` by label."""
 
@@ -23,6 +32,7 @@ class Held:
     description: Text
     kinds: tuple[str, ...]
     fields: tuple[Text, ...]
+    retained: tuple[Retained, ...] = ()
 
 
 def collections_of(datasets: str, kinds: Collection[str] = ()) -> list[Held]:
@@ -56,7 +66,14 @@ def _held(dataset: Mapping[str, Any], collection: Mapping[str, Any], system: Tex
         description=meta.get("description") or str(collection.get("description") or ""),
         kinds=tuple(sorted({kind_of(str(each)) for each in categories})),
         fields=tuple(_habeas(each).get("label") or str(each.get("name")) for each in collection.get("fields") or ()),
+        retained=tuple(_retained(field) for field in fields if _meta(_habeas(field), "retain")),
     )
+
+
+def _retained(field: Mapping[str, Any]) -> Retained:
+    retain, label = _meta(_habeas(field), "retain"), _habeas(field).get("label") or str(field.get("name"))
+    until = retain.get("until") or ""
+    return Retained(label, retain.get("statute") or "", until if isinstance(until, Mapping) else str(until))
 
 
 def _fields(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -18,7 +18,7 @@ from portal.cases.owner_answers import Said
 from portal.correspondence.uploads import Upload
 from portal.intake.forms.fields import FilesField
 from portal.owners.models import Stance
-from portal.owners.page import TaskPage
+from portal.owners.page import TaskPage, to_keep
 
 TEXT_LENGTH = 50_000
 NOTE_LENGTH = 1000
@@ -32,6 +32,7 @@ class PartForm(forms.Form):
 
     def __init__(self, said: Said, *args: Any, **kwargs: Any) -> None:
         self.said = said
+        self.keep: list[str] = []
         super().__init__(*args, **{"label_suffix": "", "use_required_attribute": False, **kwargs})
 
     def answer(self) -> Mapping[str, Any]:
@@ -178,6 +179,7 @@ def parts(page: TaskPage, data: QueryDict | None = None, files: Files | None = N
         if page.erasing:
             grounds = [(ground.key, gettext(ground.title)) for ground in queries.grounds_for(page.task.case)]
             made.append(EraseForm(said, data, grounds=grounds, **place))
+            made[-1].keep = to_keep(page.task, said)
         else:
             made.append(FindForm(said, data, files, **place))
     return made

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from portal.cases import owner_answers
+from portal.cases import exemptions, holds, owner_answers, wording
 from portal.cases import request as requests
 from portal.cases.owner_answers import Said
 from portal.inventory import recipients
 from portal.owners import asked
 from portal.owners.models import Task, Work
+from portal.ui.signs import bracketed, labelled, listed
+from portal.ui.texts import localised
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,11 @@ class TaskPage:
     task: Task
     person: list[tuple[str, str]]
     parts: list[Said]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a legal hold, also on another request of the person, lets nothing be erased for now."""
+        return self.erasing and bool(holds.stopping_erasure(self.task.case))
 
     @property
     def erasing(self) -> bool:
@@ -37,6 +44,22 @@ class TaskPage:
 def load(task: Task) -> TaskPage:
     """The page of a task. Raises KeyDestroyed."""
     return TaskPage(task, list(_person(task)), owner_answers.said(task))
+
+
+def to_keep(task: Task, said: Said) -> list[str]:
+    """What must stay of a collection in which something is erased: by law, or as staff decided, with the reason."""
+    if task.work != Work.ERASE:
+        return []
+    case, held = task.case, said.held
+    by_law = [
+        bracketed(localised(each.label), listed([localised(each.statute), wording.until(localised(each.until))]))
+        for each in held.retained
+    ]
+    columns = [{"path": held.address, "kinds": held.kinds}]
+    decided = exemptions.covered(case.exemptions.all(), system=task.system.key, address=held.address, columns=columns)
+    return by_law + [
+        labelled(exemptions.words_of(case, part.exemption), exemptions.told(case, part.exemption)) for part in decided
+    ]
 
 
 def _person(task: Task) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,9 @@ dataset:
       - name: visit
         data_categories: [user.location]
         meta: {habeas: {label: Visits}}
-        fields: [{name: day}]
+        fields:
+          - name: day
+            meta: {habeas: {retain: {ground: 17(3)(b), statute: Clinic Act s. 7, until: 2036-12-31}}}
 """
 
 

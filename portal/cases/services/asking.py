@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,8 +37,10 @@ MOST_FILES = 50
 def ask_owners(case: Case) -> None:
     """Ask the owner of every system that people answer for, unless they were asked for this case already.
 
-    Call it inside a change of the case.
+    Nobody is asked any longer for a system that has a connection now, or is not in use. Call it inside a change of the
+    case.
     """
+    _stop(case, owner_answers.open_tasks(case).exclude(system__in=owner_answers.people_systems()))
     for system in owner_answers.people_systems():
         if owner_answers.concerned(case, system):
             _ask_once(case, system)
@@ -56,10 +59,7 @@ def call_off(case: Case) -> None:
 
 def stop_asking(case: Case) -> None:
     """The same for what was not answered yet; what was stays. Call it inside a change of the case."""
-    for task in owner_answers.open_tasks(case).select_related("system"):
-        _mail(case, task, Letter.OWNER_ENDED, f"{task.pk}:{task.round}")
-        _forget_answers(task)
-        task.delete()
+    _stop(case, owner_answers.open_tasks(case))
 
 
 def ask_again(case: Case, task: Task, *, by: Actor, seen: int | None = None) -> Case:
@@ -183,6 +183,13 @@ def _chase(task: Task, today: date) -> bool:
     except (NotAllowed, KeyDestroyed):  # it was answered, or has ended, meanwhile
         return False
     return True
+
+
+def _stop(case: Case, tasks: QuerySet[Task]) -> None:
+    for task in tasks.select_related("system"):
+        _mail(case, task, Letter.OWNER_ENDED, f"{task.pk}:{task.round}")
+        _forget_answers(task)
+        task.delete()
 
 
 def _ask_once(case: Case, system: DataSystem) -> None:

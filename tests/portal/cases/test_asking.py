@@ -19,7 +19,7 @@ from portal.correspondence.letters import LETTERS
 from portal.correspondence.models import Letter, Mail, Reminder
 from portal.correspondence.uploads import Upload
 from portal.owners import links, rules
-from portal.owners.models import Stance, Task, TaskFile, TaskLink, TaskState, Work
+from portal.owners.models import Owner, Stance, Task, TaskFile, TaskLink, TaskState, Work
 from portal.staff.models import Role
 from portal.vault import fields, files
 from portal.vault.models import VaultFile
@@ -214,6 +214,15 @@ def test_whoever_was_still_asked_is_told_that_it_is_over_and_what_they_gave_is_d
     assert Mail.objects.filter(case=case, letter=Letter.OWNER_ENDED).count() == 1
     assert not Task.objects.filter(case=case).exists()
     assert not VaultFile.objects.filter(case=case).exists()
+
+
+def test_nobody_is_asked_any_longer_for_a_system_that_has_a_connection_by_now(hanna: Actor):
+    case, _task = asked(hanna)
+    Owner.objects.all().delete()
+    case = searched(by=hanna.user, of=case)
+    assert not Task.objects.exists()
+    assert Mail.objects.filter(case=case, letter=Letter.OWNER_ENDED).count() == 1
+    services.approve(case, by=hanna)
 
 
 def test_tidying_up_leaves_the_files_of_owners_alone(hanna: Actor):

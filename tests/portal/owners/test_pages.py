@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from portal.cases import owner_answers, queries, services
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import Action, Kind
-from portal.cases.models import Case
+from portal.cases.models import Case, Exemption, Scope
 from portal.owners.models import Stance, Task, TaskState
 from portal.staff.models import Role
+from portal.vault import fields
 from tests.portal.desk.examples import HOSTILE, colleague, filed, searched
 from tests.support.owners import clinic, links_to
 
@@ -238,8 +241,6 @@ def test_nothing_of_it_is_in_a_log_or_an_address(case: Case, caplog: pytest.LogC
 
 @pytest.fixture
 def erasure(hanna: Actor) -> Case:
-    from portal.vault import fields
-
     officer = Actor.staff(colleague(Role.DPO))
     clinic()
     case = searched(Kind.ACCOUNT_DELETION, by=hanna.user, to_erase=0)
@@ -260,6 +261,27 @@ def test_the_owner_says_for_every_part_what_was_erased_and_what_is_kept_why(eras
     numbers = {each.address: (each.found, each.erased) for each in queries.findings(erasure)}
     assert numbers["clinic:record"] == (3, 2), "an empty number stands for one"
     assert numbers["clinic:visit"] == (1, 1)
+
+
+def test_what_must_stay_stands_beside_what_is_to_be_erased(erasure: Case):
+    Exemption.objects.create(
+        case=erasure,
+        scope=Scope.CATEGORY,
+        target="user.health_and_medical",
+        ground="17(3)(e)",
+        reason=fields.seal(erasure, "exemption", "There is a lawsuit"),
+    )
+    page = owner().get(TASK).content.decode()
+    assert "day (Clinic Act s. 7, 31 December 2036)" in page
+    assert "There is a lawsuit" in page
+
+
+def test_a_hold_on_another_request_of_the_person_stops_the_owner_too(erasure: Case, hanna: Actor):
+    client = owner()
+    assert "erase nothing for now" not in client.get(TASK).content.decode()
+    officer = Actor.staff(colleague(Role.DPO, "Dilip Second"))
+    services.hold(filed(), by=officer, reason="A court", review_on=timezone.localdate() + timedelta(days=90))
+    assert "erase nothing for now" in client.get(TASK).content.decode()
 
 
 def test_the_pages_that_say_goodbye_say_nothing_else(client: Client, case: Case):
