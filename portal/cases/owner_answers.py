@@ -139,7 +139,8 @@ def keep_unanswered(case: Case, task: Task, reason: str) -> list[Finding]:
 
 def carry_on(case: Case) -> None:
     """What owners answered stands when everything else is searched again: it becomes part of the next search."""
-    answered = Finding.objects.filter(case=case, search_no=case.search_no, system__in=people_systems())
+    whose = Task.objects.filter(case=case, system__in=people_systems()).values("system")
+    answered = Finding.objects.filter(case=case, search_no=case.search_no, system__in=whose)
     answered.update(search_no=case.search_no + 1)
 
 

@@ -312,8 +312,8 @@ def _reasons(case: Case, details: Details, choice: Choice | None, left_out: list
             yield bracketed(reason_of(case, choice), law)
         for part in left_out:
             yield exemptions.part_told(case, part, details)
-    if details.told:
-        yield wording.unanswered(details)
+    if details.by_owner:
+        yield wording.unanswered(details) if details.told else wording.by_owner()
     for kept in wording.kept_of(details):
         yield _kept(case, kept)
 

@@ -38,6 +38,11 @@ def system_of(finding: Finding, details: Details) -> str:
     return localised(details.system) or finding.system.label
 
 
+def by_owner() -> str:
+    """That nobody but a colleague looked, which people should know of what they are told."""
+    return _("Stated by the colleague who answers for this system.")
+
+
 def unanswered(details: Details) -> str:
     """Why we answer without a system whose owner did not answer us, as the person is told."""
     return labelled(_("We had no answer from the colleague who answers for this system"), details.told)

@@ -182,7 +182,7 @@ def _note(finding: Finding, details: Details) -> str:
         return wording.unanswered(details)
     if finding.state == FindingState.UNREACHABLE:
         return _("Could not be searched with what you gave us.")
-    return _("Stated by the colleague who answers for this system.") if details.by_owner else ""
+    return wording.by_owner() if details.by_owner else ""
 
 
 def _left_out(
@@ -295,7 +295,7 @@ def _erased(case: Case, finding: Finding) -> ErasedPart:
 
 def _how(details: Details) -> str:
     if details.by_owner:
-        return _("Stated by the colleague who answers for this system.")
+        return wording.by_owner()
     return "" if details.delete else ", ".join(each["name"] for each in details.fields)
 
 

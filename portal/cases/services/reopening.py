@@ -9,6 +9,7 @@ from portal.cases.actors import Actor
 from portal.cases.change import change
 from portal.cases.lifecycle import Action
 from portal.cases.models import Case, Document, Relation, RelationKind
+from portal.cases.services.asking import call_off
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Letter
 
@@ -22,6 +23,7 @@ def reopen(case: Case, *, by: Actor, reason: str, end_documents: bool = False, s
     with change(case, Action.REOPEN, by=by, seen=seen, documents_ended=end_documents) as case:
         case.closed_at, case.outcome, case.ground, case.statute, case.statute_until = None, "", "", "", None
         Relation.objects.filter(case=case, kind=RelationKind.DUPLICATE_OF).delete()
+        call_off(case)  # what owners of systems answered then may not be so any more: they are asked anew
         if end_documents:
             Document.objects.filter(case=case, revoked_at=None).update(revoked_at=timezone.now())
         notes.write(case, by=by, body=reason)

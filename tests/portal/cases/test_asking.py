@@ -207,6 +207,16 @@ def test_an_old_link_does_not_come_alive_with_a_reopened_case(hanna: Actor):
     assert links.live_link(link.pk) is None
 
 
+def test_whoever_answered_is_asked_anew_when_a_closed_case_is_taken_up_again(hanna: Actor):
+    case, task = asked(hanna)
+    case, officer = answered(task), Actor.staff(colleague(Role.DPO))
+    Case.objects.filter(pk=case.pk).update(state=State.COMPLETED)
+    case = services.reopen(fresh(case), by=officer, reason="They called")
+    case = searched(by=hanna.user, of=case)
+    assert Task.objects.get(case=case).state == TaskState.ASKED
+    assert not queries.findings(case).filter(address=RECORD).exists()
+
+
 def test_whoever_was_still_asked_is_told_that_it_is_over_and_what_they_gave_is_destroyed(hanna: Actor):
     case, task = asked(hanna)
     services.save_answers(task, HELD, {RECORD: [SCAN]})
