@@ -79,10 +79,10 @@ class Graph:
 
     @classmethod
     def build(cls, datasets: Iterable[Dataset]) -> Graph:
-        """Join datasets that were loaded together (their links are checked then)."""
+        """Join datasets that were loaded, and checked, together with all they refer to; not all of that need be here."""
         datasets = list(datasets)
         collections = {each.address: each for dataset in datasets for each in dataset.collections}
-        one_way, both_ways = _edges(collections.values())
+        one_way, both_ways = _edges(collections)
         after = {a: set(each.after) & set(collections) for a, each in collections.items()}
         for address, others in dataset_order(datasets).items():
             after[address] |= others
@@ -200,13 +200,16 @@ class Line:
                 heappush(self._ready, (self._rank[waiting], waiting))
 
 
-def _edges(collections: Iterable[Collection]) -> tuple[list[Edge], list[tuple[Edge, Edge]]]:
+def _edges(collections: Mapping[str, Collection]) -> tuple[list[Edge], list[tuple[Edge, Edge]]]:
+    """The one-way edges, and the others as pairs; what leads out of these collections leads nowhere."""
     one_way: dict[Edge, None] = {}
     both_ways: dict[frozenset[Edge], tuple[Edge, Edge]] = {}
-    for collection in collections:
+    for collection in collections.values():
         for each in collection.walk():
             for reference in each.references:
                 there = f"{reference.dataset}:{reference.collection}"
+                if there not in collections:
+                    continue
                 outward = Edge(collection.address, each.path, there, reference.field)
                 inward = Edge(there, reference.field, collection.address, each.path)
                 if reference.direction == "to":

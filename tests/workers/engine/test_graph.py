@@ -56,6 +56,19 @@ def test_a_reference_one_way_is_never_followed_the_other_way():
     assert lost.address == "d:b"
 
 
+@pytest.mark.parametrize("direction", [", direction: to", ", direction: from", ""])
+def test_a_reference_into_a_system_that_is_left_out_leads_nowhere(direction: str):
+    there = f"{{references: [{{dataset: clinic, field: patient.id{direction}}}]}}"
+    email = "{name: email, fides_meta: {identity: email}}"
+    text = f"""
+dataset:
+  - {{fides_key: d, collections: [{{name: a, fields: [{email}, {{name: patient, fides_meta: {there}}}]}}]}}
+  - {{fides_key: clinic, collections: [{{name: patient, fields: [{{name: id}}]}}]}}
+"""
+    first, _clinic = loads([("d.yml", text)]).datasets
+    assert Graph.build([first]).traverse(["email"]).order == ["d:a"]
+
+
 def test_what_cannot_be_reached_says_which_identity_would_lead_there():
     first = "{name: a, fields: [{name: e, fides_meta: {identity: email}}]}"
     second = "{name: b, fields: [{name: l, fides_meta: {identity: loyalty_id}}]}"
