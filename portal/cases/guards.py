@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.cases import deadlines, fees, holds, owner_answers, proofs, questions, related, retention, topics
+from portal.cases import deadlines, fees, holds, owner_answers, proofs, questions, related, retention, topics, vouching
 from portal.cases import request as requests
 from portal.cases.actors import Actor, Who
 from portal.cases.lifecycle import ERASURES, Action, Guard, Kind
@@ -87,6 +87,10 @@ def _nothing_blocked(case: Case, _by: Actor) -> bool:
 def _second_person(case: Case, by: Actor) -> bool:
     plan = Plan.objects.filter(case=case, search_no=case.search_no).first()
     return plan is not None and plan.submitted_by_id is not None and by.user != plan.submitted_by
+
+
+def _vouched(case: Case, by: Actor) -> bool:
+    return str(by) not in vouching.vouching(case)
 
 
 def _approved(case: Case, _by: Actor) -> bool:
@@ -243,6 +247,7 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.ONE_PERSON: _one_person,
     Guard.NOTHING_BLOCKED: _nothing_blocked,
     Guard.SECOND_PERSON: _second_person,
+    Guard.VOUCHED: _vouched,
     Guard.APPROVED: _approved,
     Guard.WAITED: _waited,
     Guard.SYSTEMS: _systems,

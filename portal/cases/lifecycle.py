@@ -136,6 +136,13 @@ class Guard(models.TextChoices):
     ONE_PERSON = "one_person", _("The identifiers may belong to two people: confirm first that they are one person.")
     NOTHING_BLOCKED = "nothing_blocked", _("The plan would break something in a system. See what is blocked.")
     SECOND_PERSON = "second_person", _("An erasure needs a second person: somebody else must approve it.")
+    VOUCHED = (
+        "vouched",
+        _(
+            "You entered this request or accepted its proof of identity, so it needs a second person: "
+            "another handler or data-protection officer must approve and send it."
+        ),
+    )
     APPROVED = "approved", _("This plan is not approved any more.")
     WAITED = "waited", _("The person still has time to change their mind.")
     SYSTEMS = "systems", _("There is no data system to search yet. An administrator can add one.")
@@ -248,7 +255,8 @@ _LAPSE_CHECKS = (Guard.UNANSWERED, Guard.DELAY_EXPLAINED)
 _SUBMIT_CHECKS = (*_SEARCH_CHECKS, Guard.NOTHING_BLOCKED, Guard.ERASABLE)
 _YES_CHECKS = (Guard.SECOND_PERSON, Guard.ERASABLE, Guard.AUTHORITY)
 _RECEIVER = (Guard.AUTHORITY, Guard.MAY_RECEIVE)
-_PACKAGE_CHECKS = (*_SEARCH_CHECKS, Guard.OWNERS_ANSWERED, *_RECEIVER)
+_GIVEN_CHECKS = (*_RECEIVER, Guard.VOUCHED)
+_PACKAGE_CHECKS = (*_SEARCH_CHECKS, Guard.OWNERS_ANSWERED, *_GIVEN_CHECKS)
 _ERASED_CHECKS = (Guard.ERASED, Guard.OWNERS_ANSWERED)
 
 TABLE: tuple[Transition, ...] = (
@@ -296,7 +304,8 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, ERASURES, _ERASED_CHECKS),
     _row(Action.RECORD_FAILURE, [Who.WORKER], [State.SEARCHING, State.EXECUTING], State.REVIEW, SEARCHABLE),
     _row(Action.EXPLAIN_DELAY, _STAFF, OPEN_STATES, guards=(Guard.LATE,)),
-    _row(Action.DELIVER, _STAFF, [State.READY], State.COMPLETED, SEARCHABLE, (*_RECEIVER, Guard.DELAY_EXPLAINED)),
+    _row(Action.DELIVER, _STAFF, [State.READY], State.COMPLETED, [Kind.ACCESS], (*_GIVEN_CHECKS, Guard.DELAY_EXPLAINED)),
+    _row(Action.DELIVER, _STAFF, [State.READY], State.COMPLETED, ERASURES, (*_RECEIVER, Guard.DELAY_EXPLAINED)),
     _row(Action.CORRECT, _STAFF, [State.OPEN, State.WAITING], None, [Kind.QUERY], (Guard.CORRECTING,)),
     _row(Action.ANSWER, _STAFF, [State.OPEN, State.WAITING], State.COMPLETED, [Kind.QUERY], _ANSWER_CHECKS),
     _row(Action.ANNOUNCE_END, _STAFF, [State.COMPLETED], None, [Kind.QUERY], (Guard.RESTRICTED,)),
