@@ -214,6 +214,11 @@ def _erasable(case: Case, _by: Actor) -> bool:
     return not holds.stopping_erasure(case)
 
 
+def _planned_anew(case: Case, _by: Actor) -> bool:
+    """What a hold stopped may be long past: the data can have changed since."""
+    return not case.events.filter(action=Action.CALL_OFF, facts__search=case.search_no).exists()
+
+
 def _represented(case: Case, _by: Actor) -> bool:
     return case.by_representative
 
@@ -267,6 +272,7 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.NOT_HELD: _not_held,
     Guard.HELD: _held,
     Guard.ERASABLE: _erasable,
+    Guard.PLANNED_ANEW: _planned_anew,
     Guard.REPRESENTED: _represented,
     Guard.AUTHORITY: _authority,
     Guard.MAY_RECEIVE: _may_receive,

@@ -106,6 +106,7 @@ class Action(models.TextChoices):
     RETRY = "retry", _("had a mail sent again")
     RESUME = "resume", _("had work that failed tried again")
     HOLD = "hold", _("put a legal hold on the case")
+    CALL_OFF = "call_off", _("called off the approved erasure because of a legal hold")
     RELEASE_HOLD = "release_hold", _("released the legal hold")
     EXPIRE = "expire", _("destroyed the documents, which nobody can open any longer")
     DESTROY = "destroy", _("destroyed everything personal, as its time was over")
@@ -182,6 +183,10 @@ class Guard(models.TextChoices):
     NOT_HELD = "not_held", _("A legal hold is on this case: nothing of it may be destroyed until it is released.")
     HELD = "held", _("There is no legal hold on this case.")
     ERASABLE = "erasable", _("A legal hold stops this erasure. A data-protection officer has to release it first.")
+    PLANNED_ANEW = (
+        "planned_anew",
+        _("A legal hold stopped this plan after it was approved: search again, so that it is made and approved anew."),
+    )
     REPRESENTED = "represented", _("The person asks for themselves.")
     AUTHORITY = (
         "authority",
@@ -252,7 +257,7 @@ _ANSWER_CHECKS = (
     Guard.DELAY_EXPLAINED,
 )
 _LAPSE_CHECKS = (Guard.UNANSWERED, Guard.DELAY_EXPLAINED)
-_SUBMIT_CHECKS = (*_SEARCH_CHECKS, Guard.NOTHING_BLOCKED, Guard.ERASABLE)
+_SUBMIT_CHECKS = (*_SEARCH_CHECKS, Guard.NOTHING_BLOCKED, Guard.ERASABLE, Guard.PLANNED_ANEW)
 _YES_CHECKS = (Guard.SECOND_PERSON, Guard.ERASABLE, Guard.AUTHORITY)
 _RECEIVER = (Guard.AUTHORITY, Guard.MAY_RECEIVE)
 _GIVEN_CHECKS = (*_RECEIVER, Guard.VOUCHED)
@@ -344,6 +349,7 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.HOLD, [Who.DPO], ERASURE_UNDER_WAY, State.REVIEW, ERASURES, (Guard.NOT_HELD,)),
     _row(Action.HOLD, [Who.DPO], ERASURE_UNDER_WAY, None, [Kind.ACCESS], (Guard.NOT_HELD,)),
     _row(Action.HOLD, [Who.DPO], EVERY_STATE - ERASURE_UNDER_WAY, None, guards=(Guard.NOT_HELD,)),
+    _row(Action.CALL_OFF, [Who.DPO], STOPPED_BY_HOLD, State.REVIEW, ERASURES),
     _row(Action.RELEASE_HOLD, [Who.DPO], EVERY_STATE, guards=(Guard.HELD,)),
     _row(Action.EXPIRE, [Who.WORKER], CLOSED_STATES, guards=(Guard.NOT_HELD,)),
     _row(Action.DESTROY, [Who.WORKER], CLOSED_STATES, State.DESTROYED, guards=(Guard.NOT_HELD, Guard.KEPT_LONG_ENOUGH)),

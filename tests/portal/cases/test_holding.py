@@ -94,6 +94,37 @@ def test_another_request_of_the_same_person_erases_nothing_either(dpo: Actor, ot
     assert services.submit(case, by=dpo).state == State.APPROVAL
 
 
+def test_an_approved_erasure_is_called_off_by_a_hold_on_another_request_too(dpo: Actor, other: Actor):
+    case, another = approved(dpo, other), filed()
+    held(another, dpo)
+    case.refresh_from_db()
+    assert case.state == State.REVIEW
+    assert case.events.last().action == Action.CALL_OFF
+    assert Job.objects.get(case=case, kind="erase").state == JobState.CANCELLED
+    with pytest.raises(NotAllowed):
+        services.retry(case, by=dpo)
+
+
+@pytest.mark.parametrize("on_another", [False, True])
+def test_what_a_hold_stopped_is_planned_and_approved_anew(dpo: Actor, other: Actor, on_another: bool):
+    case = approved(dpo, other)
+    on = held(filed() if on_another else case, dpo)
+    services.release_hold(on, by=dpo, reason="Settled.")
+    case.refresh_from_db()
+    with pytest.raises(NotAllowed, match="search again"):
+        services.submit(case, by=dpo)
+    case = services.submit(searched(by=dpo.user, of=case, to_erase=3), by=dpo)
+    assert services.approve(case, by=other).state == State.EXECUTING
+
+
+def test_an_erasure_that_is_done_is_not_called_off(dpo: Actor, other: Actor):
+    case = approved(dpo, other)
+    Case.objects.filter(pk=case.pk).update(state=State.READY)
+    held(filed(), dpo)
+    case.refresh_from_db()
+    assert case.state == State.READY
+
+
 def test_somebody_else_is_not_concerned(dpo: Actor):
     held(filed(name="Rosa Lind", email="rosa@example.org", identities={}), dpo)
     assert services.submit(searched(Kind.ACCOUNT_DELETION, by=dpo.user), by=dpo).state == State.APPROVAL
