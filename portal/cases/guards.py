@@ -156,7 +156,11 @@ def _correcting(case: Case, _by: Actor) -> bool:
 
 
 def _restricted(case: Case, _by: Actor) -> bool:
-    return topics.restricted().filter(case=case).exists()
+    return topics.is_restricted(case)
+
+
+def _unrestricted(case: Case, by: Actor) -> bool:
+    return not _restricted(case, by)
 
 
 def _announced(case: Case, _by: Actor) -> bool:
@@ -268,6 +272,7 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.CORRECTED: _corrected,
     Guard.CORRECTING: _correcting,
     Guard.RESTRICTED: _restricted,
+    Guard.UNRESTRICTED: _unrestricted,
     Guard.ANNOUNCED: _announced,
     Guard.NOT_HELD: _not_held,
     Guard.HELD: _held,

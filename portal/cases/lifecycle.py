@@ -168,6 +168,13 @@ class Guard(models.TextChoices):
     CORRECTED = "corrected", _("Say first for every system what became of the correction there.")
     CORRECTING = "correcting", _("This request does not ask for a correction.")
     RESTRICTED = "restricted", _("No restriction is in force.")
+    UNRESTRICTED = (
+        "unrestricted",
+        _(
+            "A restriction is in force, and the person must be told before it ends: "
+            "announce its end, and end it when the day has come."
+        ),
+    )
     ANNOUNCED = "announced", _("The person must be told before: the notice is sent, and the day it names has come.")
     LEAVING_OUT = "leaving_out", _("Nothing is left out.")
     NO_FEE = "no_fee", _("A fee was asked for already.")
@@ -259,6 +266,7 @@ _ANSWER_CHECKS = (
 _LAPSE_CHECKS = (Guard.UNANSWERED, Guard.DELAY_EXPLAINED)
 _SUBMIT_CHECKS = (*_SEARCH_CHECKS, Guard.NOTHING_BLOCKED, Guard.ERASABLE, Guard.PLANNED_ANEW)
 _YES_CHECKS = (Guard.SECOND_PERSON, Guard.ERASABLE, Guard.AUTHORITY)
+_CONVERT_CHECKS = (Guard.NOTHING_ERASED, Guard.UNRESTRICTED)
 _RECEIVER = (Guard.AUTHORITY, Guard.MAY_RECEIVE)
 _GIVEN_CHECKS = (*_RECEIVER, Guard.VOUCHED)
 _PACKAGE_CHECKS = (*_SEARCH_CHECKS, Guard.OWNERS_ANSWERED, *_GIVEN_CHECKS)
@@ -278,8 +286,8 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.CHECK_AUTHORITY, _STAFF, OPEN_STATES, guards=(Guard.REPRESENTED,)),
     _row(Action.NOTE, _STAFF, EVERY_STATE),
     _row(Action.MESSAGE, _STAFF, EVERY_STATE),
-    _row(Action.CONVERT, _STAFF, [State.OPEN], guards=(Guard.NOTHING_ERASED,)),
-    _row(Action.CONVERT, _STAFF, [State.REVIEW], State.OPEN, guards=(Guard.NOTHING_ERASED,)),
+    _row(Action.CONVERT, _STAFF, [State.OPEN], guards=_CONVERT_CHECKS),
+    _row(Action.CONVERT, _STAFF, [State.REVIEW], State.OPEN, guards=_CONVERT_CHECKS),
     _row(Action.SPLIT, _STAFF, OPEN_STATES - {State.UNCONFIRMED}, guards=(Guard.NOT_DOUBTED,)),
     _row(Action.ASK, _STAFF, [State.OPEN, State.REVIEW], State.WAITING, guards=(Guard.NOT_DOUBTED,)),
     _row(Action.CHASE, [Who.WORKER], PAUSED_STATES, guards=(Guard.NOT_CHASED,)),
@@ -313,8 +321,8 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.DELIVER, _STAFF, [State.READY], State.COMPLETED, ERASURES, (*_RECEIVER, Guard.DELAY_EXPLAINED)),
     _row(Action.CORRECT, _STAFF, [State.OPEN, State.WAITING], None, [Kind.QUERY], (Guard.CORRECTING,)),
     _row(Action.ANSWER, _STAFF, [State.OPEN, State.WAITING], State.COMPLETED, [Kind.QUERY], _ANSWER_CHECKS),
-    _row(Action.ANNOUNCE_END, _STAFF, [State.COMPLETED], None, [Kind.QUERY], (Guard.RESTRICTED,)),
-    _row(Action.LIFT, _STAFF, [State.COMPLETED], None, [Kind.QUERY], (Guard.RESTRICTED, Guard.ANNOUNCED)),
+    _row(Action.ANNOUNCE_END, _STAFF, EVERY_STATE, None, [Kind.QUERY], (Guard.RESTRICTED,)),
+    _row(Action.LIFT, _STAFF, EVERY_STATE, None, [Kind.QUERY], (Guard.RESTRICTED, Guard.ANNOUNCED)),
     _row(Action.REFUSE, [Who.DPO], _BEFORE_EXECUTION, State.REFUSED, guards=(Guard.DELAY_EXPLAINED,)),
     _row(Action.PASS_ON, _STAFF, _BEFORE_EXECUTION, State.COMPLETED, guards=(Guard.DELAY_EXPLAINED,)),
     _row(Action.QUOTE_FEE, [Who.DPO], [State.OPEN, State.WAITING, State.REVIEW], guards=(Guard.NO_FEE,)),

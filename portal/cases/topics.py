@@ -211,6 +211,11 @@ def restricted() -> QuerySet[Ruling]:
     return Ruling.objects.filter(case__decision=Decision.RESTRICTED, lifted_at=None)
 
 
+def is_restricted(case: Case) -> bool:
+    """Whether a restriction is in force for this case, also while the case is taken up again."""
+    return case.decision == Decision.RESTRICTED and restricted().filter(case=case).exists()
+
+
 def _corrected_as(results: Iterable[str]) -> Decision | None:
     """What the results in all systems come to; None while there are none."""
     found = set(results)

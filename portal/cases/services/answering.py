@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.cases import obligations, rulings, topics
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed, change
-from portal.cases.lifecycle import Action
+from portal.cases.lifecycle import Action, Guard
 from portal.cases.models import About, Case, Corrected, Correction, Decision, Ruling, Topic
 from portal.cases.services.telling import tell_recipients
 from portal.cases.topics import Ending, Filled
@@ -97,6 +97,8 @@ def _ending(case: Case, decision: str, filled: Filled, by: Actor) -> Ending:
     ending = next((each for each in topics.endings(case) if each.decision == decision), None)
     if ending is None:
         raise NotAllowed(_("This request cannot end like this. Choose one of the decisions on offer."))
+    if decision != Decision.RESTRICTED and topics.is_restricted(case):
+        raise NotAllowed(str(Guard.UNRESTRICTED.label))  # of a case taken up again
     if by.who not in ending.by:
         raise NotAllowed(_("Only a data-protection officer decides against what a person asks."))
     if missing := topics.missing(ending, filled):

@@ -257,6 +257,43 @@ def test_a_restriction_ends_only_after_the_person_was_told_and_the_day_has_come(
         services.lift(limited, by=handler)
 
 
+def test_a_restriction_stays_in_force_and_visible_when_its_case_is_taken_up_again(limited: Case, dpo: Actor):
+    case = services.reopen(limited, by=dpo, reason="They wrote again.")
+    page = case_page.load(case, by=dpo)
+    assert page.topic.ruling.title == "Use limited"
+    assert not page.topic.ruling.lifted
+    (missing,) = page.offers[Action.CONVERT].missing
+    assert "A restriction is in force" in missing
+    with pytest.raises(NotAllowed, match="told before it ends"):
+        services.convert(case, by=dpo, to=Kind.ACCESS)
+    with pytest.raises(NotAllowed, match="told before it ends"):
+        services.answer(case, by=dpo, body="No.", decision=Decision.NOT_RESTRICTED, ground="12(5)")
+
+
+def test_when_it_has_ended_with_notice_its_case_can_become_another(
+    limited: Case, dpo: Actor, monkeypatch: pytest.MonkeyPatch
+):
+    case = services.reopen(limited, by=dpo, reason="They wrote again.")
+    ended_with_notice(case, dpo, monkeypatch)
+    assert services.convert(case, by=dpo, to=Kind.ACCESS).kind == Kind.ACCESS
+
+
+def test_a_restriction_can_be_ended_however_its_case_ended_the_second_time(
+    limited: Case, dpo: Actor, monkeypatch: pytest.MonkeyPatch
+):
+    case = services.withdraw(services.reopen(limited, by=dpo, reason="They wrote again."))
+    ended_with_notice(case, dpo, monkeypatch)
+    assert case_page.load(case, by=dpo).topic.ruling.lifted
+
+
+def ended_with_notice(case: Case, by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = timezone.localdate() + timedelta(days=7)
+    services.announce_end(case, by=by, ends_on=day, reason="The dispute is settled.")
+    case.mails.filter(letter="ending").update(sent_at=timezone.now())
+    later(monkeypatch, 7)
+    services.lift(case, by=by)
+
+
 def test_the_day_on_which_a_restriction_ends_must_come_after_the_notice(limited: Case, handler: Actor):
     with pytest.raises(NotAllowed, match="later day than today"):
         services.announce_end(limited, by=handler, ends_on=timezone.localdate(), reason="Now.")
