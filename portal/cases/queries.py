@@ -199,8 +199,13 @@ def approved_plan(case: Case) -> Plan | None:
 
 
 def files_about(case: Case) -> QuerySet[VaultFile]:
-    """What was collected and made for a case, whole or not: all that goes when its work is called off."""
+    """What was collected and made for a case, whole or not."""
     return VaultFile.objects.filter(case=case, attachment=None)
+
+
+def files_of_work(case: Case) -> QuerySet[VaultFile]:
+    """The same without documents that were sent: all that goes when the work of a case is called off."""
+    return files_about(case).exclude(document__released_at__isnull=False)
 
 
 def files_with_data(case: Case) -> QuerySet[VaultFile]:

@@ -85,20 +85,21 @@ def withdraw(case: Case, *, by: Actor = SUBJECT, seen: int | None = None) -> Cas
     """End the case at the person's own wish; no reason is needed. Whatever was still to run never runs."""
     with change(case, Action.WITHDRAW, by=by, seen=seen) as case:
         case.outcome = Outcome.WITHDRAWN
-        stop_work(case)
+        stop_work(case, also_sent=True)
         _tell(case, Letter.WITHDRAWN, str(case.version))  # a reopened case may be withdrawn again
     return case
 
 
-def stop_work(case: Case) -> None:
+def stop_work(case: Case, *, also_sent: bool = False) -> None:
     """Call off what was still to run for a case that ends, and destroy what was collected for it.
 
-    What was erased by then is erased, and whoever received it is told.
+    What was erased by then is erased, and whoever received it is told. Documents that were sent before the case was
+    taken up again stay as long as retention says, unless ``also_sent``.
     """
     cancel_for(case.pk)
     tell_of_erased(case)
     call_off(case)
-    for file in queries.files_about(case):
+    for file in queries.files_about(case) if also_sent else queries.files_of_work(case):
         files.delete(file)
 
 

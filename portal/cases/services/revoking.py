@@ -20,8 +20,10 @@ def end_others(case: Case) -> None:
     """End every link, package and collected row in other cases of the person whom this erasure is about.
 
     Call it inside a change of that case. A request for information that is not answered yet is searched again, as what
-    it holds, or is just reading, is no longer true. Where there is nothing to end nothing is recorded.
+    it holds, or is just reading, is no longer true. Where there is nothing to end nothing is recorded. A package that
+    was sent when this case was a request for information itself ends too.
     """
+    _end_packages(case)
     for other in cases_of_same_person(case):
         if queries.holds_data_or_links(other):
             with change(other, Action.REVOKE, by=WORKER, because=case.pk) as held:
@@ -33,7 +35,15 @@ def _end(case: Case) -> None:
     if case.kind == Kind.ACCESS:
         cancel_for(case.pk)
         Task.objects.filter(case=case).delete()  # what was answered is no longer true: it is asked anew
-    packages = Document.objects.filter(case=case, kind=Document.Kind.PACKAGE)
-    packages.filter(revoked_at=None).update(revoked_at=timezone.now())
+    _end_packages(case)
     for file in queries.files_with_data(case):
         files.delete(file)
+
+
+def _end_packages(case: Case) -> None:
+    for package in Document.objects.filter(case=case, kind=Document.Kind.PACKAGE).select_related("file"):
+        if package.revoked_at is None:
+            package.revoked_at = timezone.now()
+            package.save(update_fields=["revoked_at"])
+        if package.file:
+            files.delete(package.file)

@@ -78,10 +78,10 @@ def _fitting(request: requests.Request, kind: Kind) -> requests.Request:
 
 
 def _forget_work(case: Case) -> None:
-    """Nothing that was searched or decided for another kind may come into this one."""
+    """Nothing that was searched or decided for another kind may come into this one. What was sent before stays sent."""
     cancel_for(case.pk)
     call_off(case)
-    for file in queries.files_about(case):
+    for file in queries.files_of_work(case):
         files.delete(file)
     Choice.objects.filter(case=case).delete()
     case.exemptions.all().delete()

@@ -10,8 +10,9 @@ from django.utils import timezone
 from portal.cases import case_page, deadlines, person_page, retention, services
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
-from portal.cases.lifecycle import Action, State
-from portal.cases.models import Case, Document, Relation
+from portal.cases.lifecycle import Action, Kind, State
+from portal.cases.models import Case, Document, Relation, Topic
+from portal.cases.services.revoking import end_others
 from portal.staff.models import Role
 from tests.portal.desk.examples import colleague, documents, filed, searched
 
@@ -43,6 +44,29 @@ def test_what_was_sent_can_still_be_opened(dpo: Actor):
     case = services.reopen(answered(dpo), by=dpo, reason="Something was left out.")
     (document,) = person_page.load(case).documents
     services.record_download(case, document)
+
+
+def test_it_can_still_be_opened_when_the_case_becomes_another_or_is_refused(dpo: Actor):
+    case = services.reopen(answered(dpo), by=dpo, reason="They meant something else.")
+    case = services.convert(searched(by=dpo.user, of=case), by=dpo, to=Kind.QUERY, topic=Topic.OTHER)
+    (document,) = person_page.load(case).documents
+    assert [file.document_set.get() for file in case.files.all()] == [document]
+    services.refuse(case, by=dpo, ground="12(5)", reason="Again and again.")
+    services.record_download(case, document)
+
+
+def test_a_package_that_was_sent_ends_when_its_case_becomes_an_erasure_and_erases(dpo: Actor):
+    case = services.reopen(answered(dpo), by=dpo, reason="They want it gone.")
+    case = services.convert(case, by=dpo, to=Kind.ACCOUNT_DELETION)
+    assert person_page.load(case).documents
+    end_others(case)
+    assert person_page.load(case).documents == []
+    assert not case.files.exists()
+
+
+def test_what_was_sent_goes_with_the_rest_when_the_person_withdraws(dpo: Actor):
+    case = services.withdraw(services.reopen(answered(dpo), by=dpo, reason="Something was left out."))
+    assert not case.files.exists()
 
 
 def test_what_was_sent_wrongly_cannot(dpo: Actor):
