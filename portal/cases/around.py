@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from portal.cases import holds, related
-from portal.cases.lifecycle import ERASURES
+from portal.cases import holds, lifecycle, precedence, related
+from portal.cases.lifecycle import ERASURES, Action
 from portal.cases.models import Authority, Case, Hold
 from portal.cases.related import Related
 from portal.cases.services.representing import proof_of
@@ -35,11 +35,15 @@ class AuthorityWords:
 
 @dataclass(frozen=True)
 class Around:
-    """Everything around one case. ``suggested`` are about the same person by what they say, and not linked."""
+    """Everything around one case. ``suggested`` are about the same person by what they say, and not linked.
+
+    ``first`` are requests for information that an erasure waits for.
+    """
 
     holds: list[HoldWords]
     linked: list[Related]
     suggested: list[Related]
+    first: list[Case]
     authority: AuthorityWords | None
 
 
@@ -48,7 +52,9 @@ def of(case: Case) -> Around:
     linked = related.linked(case)
     known = {each.case for each in linked}
     suggested = [Related(other) for other in related.suggested(case) if other not in known]
-    return Around(list(_holds(case)), linked, suggested, _authority(case))
+    waits = case.kind in ERASURES and lifecycle.transition(case.kind, case.state, Action.ERASE_FIRST)
+    first = precedence.to_answer_first(case) if waits else []
+    return Around(list(_holds(case)), linked, suggested, first, _authority(case))
 
 
 def _holds(case: Case) -> Iterator[HoldWords]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.cases import deadlines, fees, holds, owner_answers, proofs, questions, related, retention, topics, vouching
+from portal.cases import deadlines, fees, holds, owner_answers, precedence, proofs, questions, related, retention, topics, vouching
 from portal.cases import request as requests
 from portal.cases.actors import Actor, Who
 from portal.cases.lifecycle import ERASURES, Action, Guard, Kind
@@ -223,6 +223,14 @@ def _planned_anew(case: Case, _by: Actor) -> bool:
     return not case.events.filter(action=Action.CALL_OFF, facts__search=case.search_no).exists()
 
 
+def _given_first(case: Case, by: Actor) -> bool:
+    return not _not_given_first(case, by)
+
+
+def _not_given_first(case: Case, _by: Actor) -> bool:
+    return bool(precedence.to_answer_first(case))
+
+
 def _represented(case: Case, _by: Actor) -> bool:
     return case.by_representative
 
@@ -278,6 +286,8 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.HELD: _held,
     Guard.ERASABLE: _erasable,
     Guard.PLANNED_ANEW: _planned_anew,
+    Guard.GIVEN_FIRST: _given_first,
+    Guard.NOT_GIVEN_FIRST: _not_given_first,
     Guard.REPRESENTED: _represented,
     Guard.AUTHORITY: _authority,
     Guard.MAY_RECEIVE: _may_receive,

@@ -74,6 +74,7 @@ class Action(models.TextChoices):
     SUBMIT = "submit", _("asked for approval")
     SEND_BACK = "send_back", _("sent the plan back")
     APPROVE = "approve", _("approved")
+    ERASE_FIRST = "erase_first", _("recorded why the erasure need not wait for the information")
     BEGIN = "begin", _("had the erasure begin")
     RECORD_ERASURE = "record_erasure", _("erased in a system and looked again")
     RECORD_FAILURE = "record_failure", _("could not finish")
@@ -194,6 +195,11 @@ class Guard(models.TextChoices):
         "planned_anew",
         _("A legal hold stopped this plan after it was approved: search again, so that it is made and approved anew."),
     )
+    GIVEN_FIRST = (
+        "given_first",
+        _("The information that was asked for with this must be given first: the erasure would leave nothing to give."),
+    )
+    NOT_GIVEN_FIRST = "not_given_first", _("No request for information waits to be answered first.")
     REPRESENTED = "represented", _("The person asks for themselves.")
     AUTHORITY = (
         "authority",
@@ -247,7 +253,7 @@ _HOLDING = (State.SEARCHING, State.REVIEW, State.EXECUTING, State.READY)
 _BEING_SEARCHED = (*_AT_HAND, State.SEARCHING)
 _WITH_OWNERS = (*_BEING_SEARCHED, State.APPROVAL, State.ANNOUNCED, State.EXECUTING)
 _WHOLE_PERSON = (Kind.ACCESS, Kind.ACCOUNT_DELETION)
-_BEGIN_CHECKS = (Guard.APPROVED, Guard.WAITED, Guard.ERASABLE)
+_BEGIN_CHECKS = (Guard.APPROVED, Guard.WAITED, Guard.ERASABLE, Guard.GIVEN_FIRST)
 _SEARCH_CHECKS = (
     Guard.NOT_DOUBTED,
     Guard.FEE_ANSWERED,
@@ -265,7 +271,7 @@ _ANSWER_CHECKS = (
 )
 _LAPSE_CHECKS = (Guard.UNANSWERED, Guard.DELAY_EXPLAINED)
 _SUBMIT_CHECKS = (*_SEARCH_CHECKS, Guard.NOTHING_BLOCKED, Guard.ERASABLE, Guard.PLANNED_ANEW)
-_YES_CHECKS = (Guard.SECOND_PERSON, Guard.ERASABLE, Guard.AUTHORITY)
+_YES_CHECKS = (Guard.SECOND_PERSON, Guard.ERASABLE, Guard.AUTHORITY, Guard.GIVEN_FIRST)
 _CONVERT_CHECKS = (Guard.NOTHING_ERASED, Guard.UNRESTRICTED)
 _RECEIVER = (Guard.AUTHORITY, Guard.MAY_RECEIVE)
 _GIVEN_CHECKS = (*_RECEIVER, Guard.VOUCHED)
@@ -311,6 +317,14 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.SEND_BACK, _STAFF, [State.APPROVAL, State.ANNOUNCED], State.REVIEW, ERASURES),
     _row(Action.APPROVE, _STAFF, [State.REVIEW], State.EXECUTING, [Kind.ACCESS], _PACKAGE_CHECKS),
     _row(Action.APPROVE, [Who.DPO], [State.APPROVAL], State.ANNOUNCED, ERASURES, _YES_CHECKS),
+    _row(
+        Action.ERASE_FIRST,
+        [Who.DPO],
+        set(_BEFORE_EXECUTION) - {State.UNCONFIRMED},
+        None,
+        ERASURES,
+        (Guard.NOT_GIVEN_FIRST,),
+    ),
     _row(Action.BEGIN, [Who.SUBJECT, Who.WORKER], [State.ANNOUNCED], State.EXECUTING, ERASURES, _BEGIN_CHECKS),
     _row(Action.RECORD_ERASURE, [Who.WORKER], [State.EXECUTING, State.SEARCHING], None, ERASURES),
     _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, [Kind.ACCESS]),

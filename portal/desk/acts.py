@@ -185,6 +185,14 @@ ACTS: Mapping[str, Act] = {
         _("The search is running."),
         _("Every data system is searched with what the person gave. What an earlier search found is thrown away."),
     ),
+    Action.ERASE_FIRST: Act(
+        forms.EraseFirstForm,
+        services.erase_first,
+        _("Do not wait for the information"),
+        _("The erasure need not wait for the information any more."),
+        _("Only if the person wants it so, or the law leaves no choice: what is erased cannot be given any more."),
+        grave=True,
+    ),
     Action.SEND_BACK: Act(
         forms.ReasonForm,
         services.send_back,
@@ -290,9 +298,9 @@ LEADING = (
 )  # fmt: skip  # the first of these that is on offer is the next step
 FURTHER = (
     Action.EXPLAIN_DELAY, Action.ACCEPT_IDENTITY, Action.REJECT_PROOF, Action.CHECK_AUTHORITY, Action.SCOPE, *LEADING,
-    Action.SEND_BACK, Action.LEAVE_OUT, Action.TAKE_BACK, Action.ASK, Action.ASK_IDENTITY, Action.ACKNOWLEDGE,
-    Action.CONVERT, Action.SPLIT, Action.EXTEND, Action.QUOTE_FEE, Action.ACCEPT_FEE, Action.SETTLE_FEE,
-    Action.CLOSE_UNANSWERED, Action.PASS_ON, Action.REFUSE, Action.WITHDRAW, Action.CLOSE_DUPLICATE,
+    Action.ERASE_FIRST, Action.SEND_BACK, Action.LEAVE_OUT, Action.TAKE_BACK, Action.ASK, Action.ASK_IDENTITY,
+    Action.ACKNOWLEDGE, Action.CONVERT, Action.SPLIT, Action.EXTEND, Action.QUOTE_FEE, Action.ACCEPT_FEE,
+    Action.SETTLE_FEE, Action.CLOSE_UNANSWERED, Action.PASS_ON, Action.REFUSE, Action.WITHDRAW, Action.CLOSE_DUPLICATE,
     Action.ANNOUNCE_END, Action.LIFT, Action.REOPEN, Action.HOLD, Action.RELEASE_HOLD,
 )  # fmt: skip  # what the decision area lists besides
 STANDING: Mapping[str, Text] = {

@@ -26,6 +26,7 @@ FIRST: Mapping[Guard, Action] = {  # what brings about that a guard holds
     Guard.ERASABLE: Action.RELEASE_HOLD,
     Guard.ONE_PERSON: Action.CONFIRM_MATCH,
     Guard.SHARED_DECIDED: Action.CHOOSE,
+    Guard.GIVEN_FIRST: Action.ERASE_FIRST,
 }
 ENDS = (Action.REFUSE, Action.WITHDRAW)
 AFTERWARDS = (Action.RELEASE_HOLD, Action.LIFT, Action.ANNOUNCE_END)  # what lets a closed case go in the end

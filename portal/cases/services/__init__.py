@@ -34,6 +34,7 @@ from portal.cases.services.handling import (
 from portal.cases.services.holding import hold, release_hold
 from portal.cases.services.identifying import accept_identity, ask_identity, reject_proof
 from portal.cases.services.opening import record_attachment, record_opening
+from portal.cases.services.preceding import erase_first
 from portal.cases.services.producing import record_documents, record_download
 from portal.cases.services.relating import close_duplicate, complain
 from portal.cases.services.reminding import remind
@@ -89,6 +90,7 @@ __all__ = [
     "destroy",
     "destroy_expired",
     "enter_request",
+    "erase_first",
     "expire",
     "explain_delay",
     "extend",

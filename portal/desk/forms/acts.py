@@ -139,6 +139,12 @@ class ReasonForm(SeenForm):
     reason = writing(_("What has to change?"), _("Kept as an internal note."), rows=3)
 
 
+class EraseFirstForm(SeenForm):
+    """Why an erasure goes before the information that was asked for with it."""
+
+    reason = writing(_("Why need it not wait?"), _("Kept as an internal note."), rows=3)
+
+
 class HoldForm(SeenForm):
     """A legal hold: why, and until when it is left alone."""
 
