@@ -106,6 +106,11 @@ def article(case: Case, ground: str) -> str:
     return citation(known.get(ground, ground))
 
 
+def because_of_others(case: Case, words: str) -> str:
+    """Words that say that something about other people is left out, with the article of the case's own law."""
+    return bracketed(words, citation(jurisdiction(case.jurisdiction).others))
+
+
 def words_of(case: Case, exemption: Exemption) -> str:
     """What it is about, for staff."""
     if exemption.scope == Scope.CATEGORY:

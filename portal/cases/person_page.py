@@ -45,7 +45,7 @@ from portal.inventory.categories import words_for
 from portal.inventory.models import DataSystem
 from portal.law.clock import Deadline
 from portal.law.grounds import Ground
-from portal.ui.signs import bracketed, listed
+from portal.ui.signs import bracketed, listed, sentence
 
 UNSEARCHED = frozenset({FindingState.UNREACHABLE, FindingState.UNANSWERED})
 ACCOUNTED = frozenset({Outcome.FULFILLED, Outcome.PARTLY, Outcome.NO_DATA})
@@ -306,7 +306,7 @@ def _reasons(case: Case, details: Details, choice: Choice | None, left_out: list
     """Why something is missing; of an erasure the plan says it all."""
     if case.kind not in ERASURES:
         if details.third_party and not (choice and choice.show_others):
-            yield _("What is about other people is left out (Art. 15(4) GDPR).")
+            yield sentence(exemptions.because_of_others(case, _("What is about other people is left out")))
         if choice and choice.withhold:
             law = exemptions.law_of(case, choice.ground, choice.statute, choice.until)
             yield bracketed(reason_of(case, choice), law)

@@ -45,7 +45,7 @@ NEEDED: Mapping[Ask, Promise] = {
     Ask.REVIEWER: _("Name the colleague who looked at it."),
     Ask.LOGIC: _("Choose the decision, so that the letter explains how it comes about."),
     Ask.SYSTEMS: _("Choose where the data lie, so that whoever received them is told."),
-    Ask.NOT_MARKETING: _("An objection to direct marketing is always upheld (Art. 21(3) GDPR). Say that it is none."),
+    Ask.NOT_MARKETING: _("An objection to direct marketing is always upheld. Say that it is none."),
 }
 
 

@@ -162,7 +162,7 @@ ACTS: Mapping[str, Act] = {
         services.announce_end,
         _("Announce the end of the restriction"),
         _("The person is told. You can end the restriction when the day has come."),
-        _("The person must know before the data are used again (Art. 18(3) GDPR)."),
+        _("The person must know before the data are used again."),
     ),
     Action.LIFT: Act(
         forms.SeenForm,

@@ -125,6 +125,11 @@ class Jurisdiction:
         """The grounds that can be given for a kind of request."""
         return [ground for ground in self.grounds if kind in ground.kinds]
 
+    @property
+    def others(self) -> str:
+        """The article on which data about other people is left out; empty where the law has none of its own."""
+        return next((ground.article for ground in self.grounds if ground.others), "")
+
     def authority(self, country: str, region: str = "") -> Authority | None:
         """Whom the person can complain to: the region's authority, else the country's, else that of the law."""
         for place in ((country, region), (country, ""), ("", "")):
@@ -252,9 +257,9 @@ def _grounds(tables: list[Table], rights: Mapping[str, str]) -> Iterator[Ground]
 def _ground(table: Table, rights: Mapping[str, str]) -> Ground:
     key, article = table.take("key", str), table.take("article", str)
     title, meaning, kinds = table.take("title", str), table.take("meaning", str), table.texts("kinds")
-    statute = table.maybe("statute", bool) or False
+    statute, others = table.maybe("statute", bool) or False, table.maybe("others", bool) or False
     table.finish()
     for kind in kinds:
         if kind not in rights:
             raise Wrong(table.key("kinds"), unknown(kind, rights, "right under [rights]"))
-    return Ground(key, article, title, meaning, frozenset(kinds), statute)
+    return Ground(key, article, title, meaning, frozenset(kinds), statute, others)

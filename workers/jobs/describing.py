@@ -190,15 +190,15 @@ def _left_out(
 ) -> str:
     """Which fields the rows are without: those about others, and those that staff left out, each with its reason."""
     decided = [sentence(exemptions.part_told(case, part, details).rstrip(".")) for part in parts]
-    return sentences([_hiding(collection, others), *decided])
+    return sentences([_hiding(case, collection, others), *decided])
 
 
-def _hiding(collection: Collection, hidden: frozenset[str]) -> str:
+def _hiding(case: Case, collection: Collection, hidden: frozenset[str]) -> str:
     if not hidden:
         return ""
     labels = [localised(each.meta.get("label")) or each.path for each in collection.walk() if each.path in hidden]
-    text = _("Left out because it is about other people (Art. 15(4) GDPR): %(fields)s.")
-    return text % {"fields": listed(labels)}
+    why = exemptions.because_of_others(case, _("Left out because it is about other people"))
+    return sentence(labelled(why, listed(labels)))
 
 
 def _lines(case: Case, finding: Finding, hidden: frozenset[str]) -> Lines:

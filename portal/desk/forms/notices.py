@@ -60,7 +60,7 @@ class SpareForm(NoticeForm):
 
     reason = forms.CharField(
         label=_("Why they are not told"),
-        help_text=_("Only if it is impossible, or a disproportionate effort (Art. 19 GDPR). The person reads this."),
+        help_text=_("Only if it is impossible, or a disproportionate effort. The person reads this."),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )

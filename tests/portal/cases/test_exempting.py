@@ -50,6 +50,22 @@ def answered(case: Case, handler: Actor) -> Case:
     return services.deliver(documents(services.approve(case, by=handler)), by=handler)
 
 
+@pytest.mark.parametrize(
+    ("law", "told"),
+    [
+        ("eu-gdpr", "What is about other people is left out (Art. 15(4) GDPR)."),
+        ("us-ca-ccpa", "What is about other people is left out (Civ. Code § 1798.145(k))."),
+        ("br-lgpd", "What is about other people is left out."),
+    ],
+)
+def test_what_is_about_others_is_left_out_on_the_ground_of_the_law_of_the_case(handler: Actor, law: str, told: str):
+    case = filed()
+    Case.objects.filter(pk=case.pk).update(jurisdiction=law)
+    case = answered(searched(by=handler.user, of=case, details={"third_party": ["name"]}), handler)
+    (account,) = person_page.load(case).accounts
+    assert account.lines[0].reasons == (told,)
+
+
 def test_a_field_is_left_out_and_its_rows_stay_included(handler: Actor):
     case = services.leave_out(reviewed(handler), by=handler, what=SCORE, **SECRET)
     assert left_out(case, handler) == ("Score: It is a trade secret. (Art. 15(4) GDPR)",)
