@@ -18,6 +18,7 @@ from portal.cases import (
     deadlines,
     exemptions,
     fees,
+    grounds,
     guards,
     lifecycle,
     notes,
@@ -57,13 +58,11 @@ from portal.correspondence.models import Attachment, Direction, Mail
 from portal.inventory import categories
 from portal.inventory.models import DataSystem
 from portal.law.clock import Deadline
-from portal.law.grounds import Ground
 from portal.law.jurisdiction import Extension, jurisdiction
 from portal.outbox.models import Job
 from portal.staff import services as staff
 from portal.staff.models import User
 from portal.ui.signs import labelled
-from portal.ui.texts import citation
 from portal.vault.keys import KeyDestroyed
 
 # Nothing that staff could do first would make these hold: what needs them is not offered.
@@ -244,11 +243,6 @@ def load(case: Case, *, by: Actor) -> CasePage:
     )
 
 
-def words_of(ground: Ground) -> str:
-    """A ground of law as staff choose it."""
-    return labelled(citation(ground.article), _(ground.title))
-
-
 def requests_of(case: Case) -> Request | None:
     """What the person told us; None once the case's key is destroyed."""
     try:
@@ -279,12 +273,12 @@ def progress(case: Case) -> Progress:
 
 def options(case: Case) -> Options:
     """The colleagues and grounds that a form about this case offers."""
-    grounds = [(ground.key, words_of(ground)) for ground in queries.grounds_for(case)]
+    lawful = [(ground.key, grounds.words_of(ground)) for ground in queries.grounds_for(case)]
     extension = jurisdiction(case.jurisdiction).extension
     if case.kind != Kind.INFORMATION_DELETION:
-        return Options(case, caseworkers(), grounds, [], [], extension)
+        return Options(case, caseworkers(), lawful, [], [], extension)
     held = [(category.key, category.words) for category in categories.offered()]
-    return Options(case, caseworkers(), grounds, held, queries.chosen_categories(case), extension)
+    return Options(case, caseworkers(), lawful, held, queries.chosen_categories(case), extension)
 
 
 def caseworkers() -> list[User]:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases import topics
-from portal.cases.case_page import words_of
+from portal.cases.grounds import words_of
 from portal.cases.models import Corrected
 from portal.cases.topics import Ask, Ending, Filled
 from portal.desk.forms.acts import SeenForm, writing
