@@ -39,7 +39,7 @@ class Collection:
     @property
     def kept(self) -> list[wording.Kept]:
         """What a planned erasure leaves of it, and why."""
-        return wording.kept_of(self.details)
+        return wording.kept_of(self.details, for_staff=True)
 
     @property
     def withheld(self) -> bool:

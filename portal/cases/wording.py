@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.cases.explain import in_words
 from portal.cases.findings import Details, Stays
@@ -15,6 +16,9 @@ from portal.law.keeping import Why
 from portal.texts import Text
 from portal.ui.signs import labelled, listed, sentences
 from portal.ui.texts import localised
+
+NOT_ASKED = gettext_lazy("It was not part of what you asked to have erased.")
+NOT_ASKED_TO_STAFF = gettext_lazy("It was not part of what the person asked to have erased.")
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,16 @@ def fields_of(details: Details) -> str:
     return labels(each.get("label") or each["name"] for each in details.fields)
 
 
-def kept_of(details: Details) -> list[Kept]:
-    """What an erasure leaves of a collection."""
+def kept_of(details: Details, *, for_staff: bool = False) -> list[Kept]:
+    """What an erasure leaves of a collection, said to the person, or to staff about them."""
     return [
-        Kept(stays.rows, _reason(stays), stays.ground, localised(stays.statute), until(localised(stays.until)))
+        Kept(
+            stays.rows,
+            _reason(stays, for_staff=for_staff),
+            stays.ground,
+            localised(stays.statute),
+            until(localised(stays.until)),
+        )
         for stays in details.kept
     ]
 
@@ -66,13 +76,13 @@ def labels(texts: Iterable[Text]) -> str:
     return listed(dict.fromkeys(localised(text) for text in texts))
 
 
-def _reason(stays: Stays) -> str:
+def _reason(stays: Stays, *, for_staff: bool) -> str:
     """A sentence or two; the fields by their labels, with the file's own reasons."""
     reasons = dict.fromkeys(localised(reason) for reason in stays.reasons)
-    return sentences([_sentence(stays, labels(stays.fields)), *reasons])
+    return sentences([_sentence(stays, labels(stays.fields), for_staff=for_staff), *reasons])
 
 
-def _sentence(stays: Stays, named: str) -> str:
+def _sentence(stays: Stays, named: str, *, for_staff: bool) -> str:
     match stays.why:
         case Why.LAW if stays.rows:
             return _("The law says that we must keep this.")
@@ -81,7 +91,7 @@ def _sentence(stays: Stays, named: str) -> str:
         case Why.SHARED:
             return _("It is about other people too.")
         case Why.NOT_ASKED:
-            return _("It was not part of what you asked to have erased.")
+            return str(NOT_ASKED_TO_STAFF if for_staff else NOT_ASKED)
         case Why.FILE:
             return _("Needed to hold the records together: %(fields)s.") % {"fields": named}
         case Why.STAFF:

@@ -69,3 +69,9 @@ def test_an_end_that_is_no_day_stands_as_it_is():
 def test_what_the_file_does_not_name_is_called_as_staff_or_the_database_do():
     finding = Finding(address="shop:orders", system=DataSystem(label="Shop"))
     assert (label_of(finding, Details()), system_of(finding, Details())) == ("orders", "Shop")
+
+
+def test_staff_read_about_the_person_what_the_person_is_told():
+    details = Details(kept=[Stays(2, Why.NOT_ASKED)])
+    (kept,) = kept_of(details, for_staff=True)
+    assert kept.reason == "It was not part of what the person asked to have erased."
