@@ -71,6 +71,7 @@ HIDING = frozenset(
         Guard.EXTENDABLE, Guard.CORRECTING, Guard.RESTRICTED, Guard.LEAVING_OUT, Guard.NO_FEE, Guard.FEE_OPEN,
         Guard.FEE_UNSETTLED, Guard.DOUBTED, Guard.NOT_ACKNOWLEDGED, Guard.LATE, Guard.NOT_HELD, Guard.HELD,
         Guard.ORIGINAL, Guard.PROVED, Guard.REPRESENTED, Guard.NOT_GIVEN_FIRST,
+        Guard.AWAITED,
     }
 )  # fmt: skip
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from babel.numbers import format_currency, get_territory_currencies
-from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -26,11 +25,6 @@ class Quote:
     article: str
     standing: str
     open: bool
-
-
-def unanswered() -> QuerySet[Fee]:
-    """Every fee to which the person has still to say yes, or withdraw: the answer waits for that (Art. 12(5)(a))."""
-    return Fee.objects.filter(accepted_at=None, settled_at=None)
 
 
 def of(case: Case) -> Quote | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.cases import deadlines, fees, holds, owner_answers, precedence, proofs, questions, related, retention, topics, vouching
+from portal.cases import deadlines, holds, owner_answers, precedence, proofs, questions, related, retention, topics, vouching
 from portal.cases import request as requests
 from portal.cases.actors import Actor, Who
 from portal.cases.lifecycle import ERASURES, Action, Guard, Kind
@@ -132,7 +132,7 @@ def _no_fee(case: Case, by: Actor) -> bool:
 
 
 def _fee_open(case: Case, _by: Actor) -> bool:
-    return fees.unanswered().filter(case=case).exists()
+    return questions.fees().filter(case=case).exists()
 
 
 def _fee_answered(case: Case, by: Actor) -> bool:
@@ -198,12 +198,15 @@ def _not_acknowledged(case: Case, _by: Actor) -> bool:
 
 
 def _not_chased(case: Case, _by: Actor) -> bool:
-    return case.chased_on is None
+    return questions.to_chase(case) is not None
+
+
+def _awaited(case: Case, _by: Actor) -> bool:
+    return bool(questions.awaited(case))
 
 
 def _unanswered(case: Case, _by: Actor) -> bool:
-    day = questions.closable_on(case)
-    return day is not None and timezone.localdate() >= day
+    return questions.closable(case, timezone.localdate()) is not None
 
 
 def _not_held(case: Case, _by: Actor) -> bool:
@@ -299,6 +302,7 @@ CHECKS: Mapping[Guard, Callable[[Case, Actor], bool]] = {
     Guard.DELAY_EXPLAINED: _delay_explained,
     Guard.NOT_ACKNOWLEDGED: _not_acknowledged,
     Guard.NOT_CHASED: _not_chased,
+    Guard.AWAITED: _awaited,
     Guard.UNANSWERED: _unanswered,
     Guard.NOT_CONFIRMED: _not_confirmed,
     Guard.DOUBTED: _doubted,

@@ -160,10 +160,11 @@ class Guard(models.TextChoices):
     LATE = "late", _("The answer is not late.")
     DELAY_EXPLAINED = "delay_explained", _("The answer is late: record first why.")
     NOT_ACKNOWLEDGED = "not_acknowledged", _("Receipt was acknowledged already.")
-    NOT_CHASED = "not_chased", _("The person was reminded of this question already.")
+    NOT_CHASED = "not_chased", _("The person was reminded of everything that is open.")
+    AWAITED = "awaited", _("Nothing is open that the person would have to answer.")
     UNANSWERED = (
         "unanswered",
-        _("Possible when thirty days have gone since the question, and fourteen since we reminded the person of it."),
+        _("Possible when thirty days have gone since we asked, and fourteen since we reminded the person of it."),
     )
     KEPT_LONG_ENOUGH = "kept_long_enough", _("The time for which such a case is kept is not over yet.")
     CORRECTED = "corrected", _("Say first for every system what became of the correction there.")
@@ -248,6 +249,7 @@ _STAFF = (Who.HANDLER, Who.DPO)
 _AT_HAND = (State.OPEN, State.WAITING, State.REVIEW)
 _QUESTIONABLE = (State.UNCONFIRMED, State.OPEN, State.REVIEW)
 _LOOKED_AT = (State.OPEN, State.SEARCHING, State.REVIEW)
+_AWAITING = (*_AT_HAND, State.SEARCHING)  # where a question or a fee can be open
 _BEFORE_EXECUTION = (State.UNCONFIRMED, *_AT_HAND, State.SEARCHING, State.APPROVAL, State.ANNOUNCED)
 _HOLDING = (State.SEARCHING, State.REVIEW, State.EXECUTING, State.READY)
 _BEING_SEARCHED = (*_AT_HAND, State.SEARCHING)
@@ -269,7 +271,7 @@ _ANSWER_CHECKS = (
     Guard.CORRECTED,
     Guard.DELAY_EXPLAINED,
 )
-_LAPSE_CHECKS = (Guard.UNANSWERED, Guard.DELAY_EXPLAINED)
+_LAPSE_CHECKS = (Guard.AWAITED, Guard.UNANSWERED, Guard.DELAY_EXPLAINED)
 _SUBMIT_CHECKS = (*_SEARCH_CHECKS, Guard.NOTHING_BLOCKED, Guard.ERASABLE, Guard.PLANNED_ANEW)
 _YES_CHECKS = (Guard.SECOND_PERSON, Guard.ERASABLE, Guard.AUTHORITY, Guard.GIVEN_FIRST)
 _CONVERT_CHECKS = (Guard.NOTHING_ERASED, Guard.UNRESTRICTED)
@@ -296,8 +298,8 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.CONVERT, _STAFF, [State.REVIEW], State.OPEN, guards=_CONVERT_CHECKS),
     _row(Action.SPLIT, _STAFF, OPEN_STATES - {State.UNCONFIRMED}, guards=(Guard.NOT_DOUBTED,)),
     _row(Action.ASK, _STAFF, [State.OPEN, State.REVIEW], State.WAITING, guards=(Guard.NOT_DOUBTED,)),
-    _row(Action.CHASE, [Who.WORKER], PAUSED_STATES, guards=(Guard.NOT_CHASED,)),
-    _row(Action.CLOSE_UNANSWERED, [Who.DPO], PAUSED_STATES, State.LAPSED, guards=_LAPSE_CHECKS),
+    _row(Action.CHASE, [Who.WORKER], OPEN_STATES, guards=(Guard.NOT_CHASED,)),
+    _row(Action.CLOSE_UNANSWERED, [Who.DPO], _AWAITING, State.LAPSED, guards=_LAPSE_CHECKS),
     _row(Action.EXTEND, _STAFF, OPEN_STATES, guards=(Guard.EXTENDABLE,)),
     _row(Action.REPLY, [Who.SUBJECT], [State.WAITING], State.OPEN),
     _row(Action.REPLY, [Who.SUBJECT], [State.ANNOUNCED], State.APPROVAL, ERASURES),  # somebody must read it first

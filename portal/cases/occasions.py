@@ -54,12 +54,14 @@ ESCALATED = 2  # so many days before a date, and from then on, the data-protecti
 _ASKED = Q(owner_tasks__state=TaskState.ASKED)
 _MISDIRECTED = Q(owner_tasks__state=TaskState.MISDIRECTED)
 OWNER_CHASED = Watch(Occasion.OWNER_LATE, "owner_tasks__asked_on", _ASKED, (-5,), every=4)  # the owner is told
+LAPSING = (-30, -60)  # from then on a case can be closed if nobody answers
 WATCHES = (
     Watch(Occasion.DUE, "due_on", Q(clock_stopped=False), (10, 5, 2, 0), daily=True),
     Watch(Occasion.EXTENSION, "extend_by", Q(clock_stopped=False), (7, 2), ends=True),
     Watch(Occasion.ACKNOWLEDGEMENT, "acknowledge_by", Q(acknowledged_on=None), (5, 2, 0), daily=True),
     Watch(Occasion.UNCONFIRMED, "received_on", Q(state=State.UNCONFIRMED), (-3, -14), escalates=False),
-    Watch(Occasion.UNANSWERED, "asked_on", Q(state__in=sorted(PAUSED_STATES)), (-30, -60)),  # it can be closed now
+    Watch(Occasion.UNANSWERED, "asked_on", Q(state__in=sorted(PAUSED_STATES)), LAPSING),
+    Watch(Occasion.UNANSWERED, "fee__quoted_on", Q(fee__accepted_at=None, fee__settled_at=None), LAPSING),
     Watch(Occasion.OWNER_LATE, "owner_tasks__asked_on", _ASKED, (-9,), every=4),  # from their second reminder on
     Watch(Occasion.OWNER_WRONG, "owner_tasks__declined_on", _MISDIRECTED, (0,), every=4, escalates=False),
     Watch(Occasion.HOLD, "holds__review_on", Q(holds__released_at=None), (7, 0, -30), closed=True),

@@ -10,23 +10,12 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from portal.cases import exemptions, fees, guards, lifecycle, questions
+from portal.cases import exemptions, guards, lifecycle, questions
 from portal.cases import findings as sealed
 from portal.cases import request as requests
 from portal.cases.actors import SUBJECT, Actor
-from portal.cases.lifecycle import ANNOUNCED_STATES, ERASURES, OPEN_STATES, PAUSED_STATES, Action, Kind, State
-from portal.cases.models import (
-    Case,
-    Choice,
-    Document,
-    Finding,
-    FindingState,
-    Outcome,
-    Plan,
-    Relation,
-    RelationKind,
-    SearchWord,
-)
+from portal.cases.lifecycle import ANNOUNCED_STATES, ERASURES, OPEN_STATES, Action, Kind, State
+from portal.cases.models import Case, Choice, Document, Finding, FindingState, Outcome, Plan, Relation, RelationKind, SearchWord
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import jurisdiction
 from portal.outbox.models import CASE_WORK, Job, JobKind, JobState
@@ -92,7 +81,7 @@ def case_for(reference: str) -> Case:
 
 def queue(narrowed: QueueFilter, *, after: tuple[date, int] | None = None) -> QueuePage:
     """The cases by due date, a page at a time: the same few queries however many there are."""
-    fee = Exists(fees.unanswered().filter(case=OuterRef("pk")))
+    fee = Exists(questions.fees().filter(case=OuterRef("pk")))
     cases = _narrow(Case.objects.select_related("key", "assignee").annotate(fee_unanswered=fee), narrowed)
     if after:
         cases = cases.filter(Q(due_on__gt=after[0]) | Q(due_on=after[0], pk__gt=after[1]), due_on__gte=after[0])
@@ -156,12 +145,6 @@ def holds_data_or_links(case: Case) -> bool:
 def allowed_actions(case: Case, by: Actor) -> list[Action]:
     """What somebody may do to the case now, by the lifecycle table."""
     return lifecycle.actions(case.kind, case.state, by.who)
-
-
-def unanswered(today: date) -> QuerySet[Case]:
-    """Cases with a question that has been open long enough for the person to be reminded of it, and was not yet."""
-    waiting = Case.objects.filter(state__in=sorted(PAUSED_STATES), chased_on=None)
-    return waiting.filter(asked_on__lte=today - questions.CHASED_AFTER).order_by("asked_on", "pk")
 
 
 def awaits_confirmation(case: Case) -> bool:

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from portal.cases import questions
 from portal.cases.explain import in_words
+from portal.cases.models import Asked
 from portal.cases.rulings import NotCorrected, Told
 from portal.inventory.automated import AutomatedDecision
 from portal.law.grounds import Ground
@@ -43,9 +45,11 @@ def partly() -> str:
     return _("We could not do all of it. Your page says what was left out or kept, and why.")
 
 
-def asked(day: str, *, identity: bool) -> str:
-    """What we asked, and when: who the person is, or something else."""
-    if identity:
+def asked(day: str, *, about: str) -> str:
+    """What we asked, and when: who the person is, whether they want it at a fee, or something else."""
+    if about == questions.FEE:
+        return _("On %(asked)s we told you what your request costs, and asked whether you want it.") % {"asked": day}
+    if about == Asked.IDENTITY:
         return _("On %(asked)s we asked you to show us who you are.") % {"asked": day}
     return _("On %(asked)s we asked you something about your request.") % {"asked": day}
 
@@ -57,9 +61,9 @@ def wish(*, account: bool) -> str:
     return _("You asked us to erase certain information about you.")
 
 
-def needed(*, identity: bool) -> str:
+def needed(*, about: str) -> str:
     """Why nothing goes on without an answer (GDPR Art. 12(4) wants the reason)."""
-    if identity:
+    if about == Asked.IDENTITY:
         return _("Without knowing who asks we can neither give anything out nor erase it: it could be somebody else’s.")
     return _("Without your answer we cannot go on.")
 

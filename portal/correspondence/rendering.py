@@ -85,7 +85,7 @@ def values_of(case: Case, given: Values) -> dict[str, Any]:
 
     Besides values of placeholders that is what sentences are made of: whether the time is ``paused`` or ``stops``,
     whether remedies are ``owed`` whatever the outcome, the ``ruling`` on a general request, the ``ground`` and the
-    ``law`` against the person, and the day ``asked_on`` of a question, with whether it is one of ``identity``.
+    ``law`` against the person, and the day ``asked_on`` of what we wait for, with what it is ``about``.
     """
     return {
         **_of_case(case, given),
@@ -133,8 +133,8 @@ def _name(case: Case) -> str:
 def _of_question(given: Values) -> dict[str, str]:
     if "asked_on" not in given:
         return {}
-    identity = bool(given.get("identity"))
-    return {"asked": parts.asked(given["asked_on"], identity=identity), "needed": parts.needed(identity=identity)}
+    about = str(given["about"])
+    return {"asked": parts.asked(given["asked_on"], about=about), "needed": parts.needed(about=about)}
 
 
 def _plain(template: str, context: Values) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from portal.cases import fees, remedies
 from portal.cases.explain import in_words
 from portal.cases.lifecycle import Kind
-from portal.cases.models import Topic
+from portal.cases.models import Asked, Topic
 from portal.cases.rulings import NotCorrected
 from portal.correspondence import parts, rendering
 from portal.correspondence.models import Letter
@@ -85,8 +85,8 @@ def _around() -> dict[str, str]:
         "first": str(Kind.ACCESS.label),
         "other": OTHER,
         "passed_to": PASSED_TO,
-        "asked": parts.asked(in_words(timezone.localdate() - timedelta(days=30)), identity=True),
-        "needed": parts.needed(identity=True),
+        "asked": parts.asked(in_words(timezone.localdate() - timedelta(days=30)), about=Asked.IDENTITY),
+        "needed": parts.needed(about=Asked.IDENTITY),
     }
 
 

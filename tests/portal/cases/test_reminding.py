@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core import mail
@@ -15,7 +16,7 @@ from django.utils import timezone
 from portal.cases import deadlines, services
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import State
-from portal.cases.models import Case
+from portal.cases.models import Case, Fee
 from portal.cases.occasions import Occasion
 from portal.cases.services.reminding import Reminded
 from portal.correspondence import staff
@@ -161,6 +162,13 @@ def test_a_request_nobody_confirmed_comes_before_the_officers(dario: User):
 def test_a_case_that_waits_for_an_answer_is_not_forgotten_though_its_clock_stands_still(hanna: User, dario: User):
     case = services.ask(due(5, to=hanna), by=Actor.staff(dario), body="Which account?")
     Case.objects.filter(pk=case.pk).update(asked_on=TODAY - timedelta(30))
+    services.remind(TODAY)
+    assert told() == [(name, case.reference, "unanswered") for name in ("Dario Ponti", "Hanna Keller")]
+
+
+def test_a_fee_nobody_answers_is_not_forgotten_either(hanna: User, dario: User):
+    case = services.quote_fee(due(90, to=hanna), by=Actor.staff(dario), amount=Decimal(5), reason="Again.")
+    Fee.objects.filter(case=case).update(quoted_on=TODAY - timedelta(30))
     services.remind(TODAY)
     assert told() == [(name, case.reference, "unanswered") for name in ("Dario Ponti", "Hanna Keller")]
 

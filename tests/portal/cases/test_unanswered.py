@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -22,8 +23,19 @@ from portal.staff.models import Role
 from tests.portal.desk.examples import colleague, filed
 
 pytestmark = pytest.mark.django_db
-ASKS = [(services.ask, Outcome.UNANSWERED), (services.ask_identity, Outcome.NO_IDENTITY)]
 Asks = Callable[..., Case]
+
+
+def ask_fee(case: Case, *, by: Actor, body: str) -> Case:
+    """A fee waits for an answer as a question does."""
+    return services.quote_fee(case, by=by, amount=Decimal("12.50"), reason=body)
+
+
+ASKS = [
+    (services.ask, Outcome.UNANSWERED),
+    (services.ask_identity, Outcome.NO_IDENTITY),
+    (ask_fee, Outcome.UNANSWERED),
+]
 
 
 @pytest.fixture
@@ -45,7 +57,7 @@ def reminders(case: Case) -> list[Mail]:
     return list(case.mails.filter(letter=Letter.REMINDER))
 
 
-@pytest.mark.parametrize("ask", [services.ask, services.ask_identity])
+@pytest.mark.parametrize("ask", [ask for ask, _outcome in ASKS])
 def test_the_person_is_reminded_after_fourteen_days_once(dpo: Actor, ask: Asks):
     case = ask(filed(), by=dpo, body="Which account?")
     assert [services.chase_unanswered(after(day)) for day in (0, 13, 14, 14, 15, 40)] == [0, 0, 1, 0, 0, 0]
@@ -150,3 +162,33 @@ def test_nobody_is_greeted_by_name_while_it_is_in_doubt_who_reads_it(
         content = correspondence.content_of(case.mails.get(letter=letter))
         assert [requests.of(case).name in content[part] for part in ("text", "html")] == [named, named]
         assert "Hello" in content["text"]
+
+
+def test_of_a_fee_the_letters_say_that_it_is_one(dpo: Actor, monkeypatch: pytest.MonkeyPatch):
+    case = ask_fee(filed(), by=dpo, body="It is the fourth copy this year.")
+    services.chase_unanswered(wait(monkeypatch, 14))
+    assert "we told you what your request costs" in correspondence.content_of(reminders(case)[0])["text"]
+    assert case.events.last().facts["question"] == "fee"
+    wait(monkeypatch, 16)
+    services.close_unanswered(case, by=dpo)
+    text = correspondence.content_of(case.mails.get(letter=Letter.LAPSED))["text"]
+    assert "we told you what your request costs" in text
+    assert "So we have closed your request." in text
+
+
+@pytest.mark.parametrize("settle", [services.accept_fee, services.settle_fee])
+def test_a_fee_that_was_accepted_or_dropped_is_not_chased(dpo: Actor, settle: Asks):
+    settle(ask_fee(filed(), by=dpo, body="Again."), by=dpo)
+    assert services.chase_unanswered(after(60)) == 0
+
+
+def test_a_question_and_a_fee_are_each_chased_once(dpo: Actor, monkeypatch: pytest.MonkeyPatch):
+    case = ask_fee(services.ask(filed(), by=dpo, body="Which account?"), by=dpo, body="Again.")
+    assert [services.chase_unanswered(after(day)) for day in (14, 14, 14, 40)] == [1, 1, 0, 0]
+    assert len(reminders(case)) == 2
+
+
+def test_where_nothing_is_open_closing_is_not_on_offer(dpo: Actor):
+    assert Action.CLOSE_UNANSWERED not in case_page.load(filed(), by=dpo).offers
+    offer = case_page.load(ask_fee(filed(), by=dpo, body="Again."), by=dpo).offers[Action.CLOSE_UNANSWERED]
+    assert "thirty days" in offer.missing[0]

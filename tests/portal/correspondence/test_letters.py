@@ -15,7 +15,7 @@ from portal.cases import rulings, services
 from portal.cases.actors import Actor
 from portal.cases.explain import in_words
 from portal.cases.lifecycle import Kind
-from portal.cases.models import Case
+from portal.cases.models import Asked, Case
 from portal.correspondence import parts, rendering, samples, texts
 from portal.correspondence import services as correspondence
 from portal.correspondence.letters import ALONE, LETTERS, PLACEHOLDERS, SUBJECT
@@ -190,9 +190,9 @@ def test_a_part_of_a_letter_is_in_the_language_of_the_person(language: str):
     case = filed()
     case.language = language
     made = correspondence.queue_mail(
-        case, Letter.REMINDER, key="1", link="https://example.org/", identity=True, asked_on=DAY, until=DAY
+        case, Letter.REMINDER, key="1", link="https://example.org/", about=Asked.IDENTITY, asked_on=DAY, until=DAY
     )
     text = correspondence.content_of(made)["text"]
     with translation.override(language):
-        assert parts.asked(in_words(DAY), identity=True) in text
+        assert parts.asked(in_words(DAY), about=Asked.IDENTITY) in text
     assert ("we asked you" in text) is (language == "en")
