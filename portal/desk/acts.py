@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases import clock_words, services
 from portal.cases.case_page import CasePage, Options
 from portal.cases.lifecycle import Action, State
 from portal.cases.models import Case
+from portal.cases.services.ending import DOCUMENT_LIFETIME
 from portal.desk.forms import acts as forms
 from portal.desk.forms import answering, ending, exempting, sorting
 from portal.ui.signs import sentences
@@ -90,7 +92,10 @@ ACTS: Mapping[str, Act] = {
         services.deliver,
         _("Send the answer"),
         _("The answer is on its way, and the case is complete."),
-        _("The person gets a mail and can open the documents for 30 days, after a code."),
+        format_lazy(
+            _("The person gets a mail and can open the documents for {days} days, after a code."),
+            days=DOCUMENT_LIFETIME.days,
+        ),
     ),
     Action.ANSWER: Act(
         answering.AnswerForm,

@@ -12,6 +12,7 @@ from portal.cases import queries, services
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import Kind
 from portal.cases.models import Case, Event
+from portal.cases.services.ending import DOCUMENT_LIFETIME
 from portal.correspondence import services as correspondence
 from portal.outbox.models import Job, JobKind, JobState
 from portal.staff.models import Role, User
@@ -128,6 +129,8 @@ def test_an_access_is_approved_and_sent(as_: SignIn, handler: User):
     do(client, case, "approve")
     assert stands(case) == "executing"
     documents(case)
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert f"can open the documents for {DOCUMENT_LIFETIME.days} days" in page
     do(client, case, "deliver")
     assert stands(case) == "completed"
 

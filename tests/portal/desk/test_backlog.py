@@ -222,3 +222,10 @@ def test_the_empty_table_has_every_column_and_is_in_order(as_: SignIn, dpo: User
     header, rows = read_table(content + ACCESS.encode())
     assert header == backlog.columns()
     assert len(rows) == 1
+
+
+def test_a_table_with_more_rows_than_the_page_takes_is_refused_with_the_number(as_: SignIn, dpo: User):
+    page = choose(as_(dpo), HEADER + ACCESS * (backlog.MOST + 1)).content.decode()
+    assert f"These are more than {backlog.MOST} rows. Import them in parts." in page
+    assert f"up to {backlog.MOST} rows" in page
+    assert not Case.objects.exists()
