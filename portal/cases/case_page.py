@@ -24,6 +24,7 @@ from portal.cases import (
     notes,
     notices,
     owner_page,
+    papers,
     preview,
     queries,
     retention,
@@ -46,6 +47,7 @@ from portal.cases.models import (
 )
 from portal.cases.notices import Told
 from portal.cases.owner_page import AskedOwner
+from portal.cases.papers import Paper
 from portal.cases.preview import Preview
 from portal.cases.request import Request
 from portal.cases.services.approving import begins_if_approved
@@ -161,7 +163,7 @@ class CasePage:
     plan: Plan | None
     preview: Preview
     begins_on: date | None
-    documents: list[Document]
+    documents: list[Paper]
     told: list[Told]
     progress: Progress
     options: Options
@@ -229,7 +231,7 @@ def load(case: Case, *, by: Actor) -> CasePage:
         plan=plan,
         preview=preview.of((each.finding, each.details) for part in systems for each in part.collections),
         begins_on=_begins_on(case, plan),
-        documents=list(Document.objects.filter(case=case).select_related("file").order_by("pk")),
+        documents=papers.of(case),
         told=notices.of(case),
         progress=progress(case),
         options=options(case),
