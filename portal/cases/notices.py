@@ -59,6 +59,11 @@ def of(case: Case) -> list[Told]:
     return [_told(case, notice) for notice in notices]
 
 
+def notice(case: Case, notice_id: int) -> Notice:
+    """The telling of one recipient. Raises Notice.DoesNotExist."""
+    return Notice.objects.get(pk=notice_id, case=case)
+
+
 def _told(case: Case, notice: Notice) -> Told:
     def text(name: str, sealed: bytes | memoryview | None) -> str:
         return str(fields.unseal(case, name, sealed)) if sealed else ""

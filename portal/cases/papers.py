@@ -36,6 +36,12 @@ def of(case: Case) -> list[Paper]:
     return [Paper(document, version) for document, version in zip(documents, versions, strict=False)]
 
 
+def document(case: Case, document_id: int) -> Document:
+    """A finished document of the case whose file is still there. Raises Document.DoesNotExist."""
+    documents = Document.objects.select_related("file__case__key").exclude(file=None)
+    return documents.get(pk=document_id, case=case)
+
+
 def _version(facts: dict[str, object]) -> LetterVersion | None:
     letters = facts.get("letters")
     letter = letters[0] if isinstance(letters, list) and letters else {}

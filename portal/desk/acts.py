@@ -11,9 +11,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases import clock_words, services
-from portal.cases.case_page import CasePage, Options
+from portal.cases.case_page import CasePage
 from portal.cases.lifecycle import Action, State
 from portal.cases.models import Case
+from portal.cases.offering import Options
 from portal.cases.services.ending import DOCUMENT_LIFETIME
 from portal.desk.forms import acts as forms
 from portal.desk.forms import answering, ending, exempting, sorting

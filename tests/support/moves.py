@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from portal.cases import case_page, lifecycle, queries
+from portal.cases import lifecycle, offering, queries
 from portal.cases.actors import Actor
 from portal.cases.lifecycle import Action
 from portal.cases.models import Case
@@ -33,7 +33,7 @@ def act(case: Case, action: Action, *, by: Actor, random: Random) -> bool:
 
     Raises NotAllowed.
     """
-    form = acts.blank(case_page.options(case), action, filled(acts.blank(case_page.options(case), action), random))
+    form = acts.blank(offering.options(case), action, filled(acts.blank(offering.options(case), action), random))
     if not form.is_valid():
         return False
     acts.ACTS[action].service(case, by=by, **form.cleaned_data)
@@ -47,7 +47,7 @@ def decide(case: Case, *, by: Actor, random: Random) -> bool:
         return False
     finding = random.choice(findings)
     form_of, service = DECISIONS["shared" if finding.shared else random.choice(sorted(DECISIONS))]
-    options = case_page.options(case)
+    options = offering.options(case)
     form = form_of(filled(form_of(options=options, initial={"seen": case.version}), random), options=options)
     if not form.is_valid():
         return False

@@ -7,7 +7,8 @@ import sqlite3
 import pytest
 
 from portal.cases import case_page
-from portal.cases.case_page import Collection, SystemPart
+from portal.cases.collection import Collection
+from portal.cases.found import SystemPart
 from portal.cases.lifecycle import Kind
 from portal.cases.models import Case
 from portal.inventory.models import DataSystem

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.cases import case_page, clock_words, guards, queries, related
-from portal.cases.case_page import Options
+from portal.cases import clock_words, guards, queries, related, thread
 from portal.cases.models import Asked, Case, DelayReason, Receives
+from portal.cases.offering import Options
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Attachment
 from portal.staff.models import User
@@ -186,7 +186,7 @@ class AuthorityForm(SeenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sent = case_page.sent_files(self.options.case)
+        sent = thread.sent_files(self.options.case)
         if not sent:
             del self.fields["attachments"]
             return

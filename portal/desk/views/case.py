@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from portal.cases import case_page, lifecycle, services
+from portal.cases import case_page, lifecycle, offering, services
 from portal.cases.case_page import CasePage
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import ERASURES, SEARCHABLE, Action
@@ -42,7 +42,7 @@ def act(request: StaffRequest, reference: str, action: str) -> HttpResponse:
     if by.who not in lifecycle.parts(Action(action)):
         raise PermissionDenied
     case = case_or_404(reference)
-    form = acts.blank(case_page.options(case), action, request.POST)
+    form = acts.blank(offering.options(case), action, request.POST)
     if not form.is_valid():
         return answer(request, case, {action: form}, status=422)
     try:

@@ -6,7 +6,7 @@ from django.http import Http404, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from portal.cases import case_page, services
+from portal.cases import papers, services, thread
 from portal.cases.models import Document
 from portal.correspondence import services as correspondence
 from portal.correspondence.models import Attachment
@@ -21,7 +21,7 @@ def attachment(request: StaffRequest, reference: str, attachment: int) -> Stream
     """A file that came with a message, always as a download. Every look is evidence."""
     case = case_or_404(reference)
     try:
-        found = case_page.attachment(case, attachment)
+        found = thread.attachment(case, attachment)
     except Attachment.DoesNotExist:
         raise Http404 from None
     services.record_attachment(case, found, by=actor(request))
@@ -34,7 +34,7 @@ def document(request: StaffRequest, reference: str, document: int) -> StreamingH
     """A finished document, to be looked at before it is sent. Every look is evidence."""
     case = case_or_404(reference)
     try:
-        found = case_page.document(case, document)
+        found = papers.document(case, document)
     except Document.DoesNotExist:
         raise Http404 from None
     services.record_preview(case, found, by=actor(request))

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from portal.cases import case_page, lifecycle, rows, services
+from portal.cases import found, lifecycle, offering, rows, services
 from portal.cases.change import NotAllowed
 from portal.cases.collection import Collection
 from portal.cases.lifecycle import ERASURES, Action
@@ -81,7 +81,7 @@ def _refused(request: StaffRequest, reference: str, finding: int, decision: str,
     """The page as it stands now, with what was typed; the case's page if a new search left nothing to decide here."""
     case = case_or_404(reference)
     try:
-        collection = case_page.collection(case, finding)
+        collection = found.collection(case, finding)
     except Finding.DoesNotExist:
         messages.error(request, problem)
         return redirect(case)
@@ -117,12 +117,12 @@ def _forms(case: Case, bound: Mapping[str, ActForm]) -> dict[str, ActForm]:
 
 def _form(case: Case, decision: str, data: Any = None) -> ActForm:
     form, _service = DECISIONS[decision]
-    return form(data, options=case_page.options(case), initial={"seen": case.version}, auto_id=f"{decision}-%s")
+    return form(data, options=offering.options(case), initial={"seen": case.version}, auto_id=f"{decision}-%s")
 
 
 def _collection(case: Case, number: int) -> Collection:
     try:
-        return case_page.collection(case, number)
+        return found.collection(case, number)
     except Finding.DoesNotExist:
         raise Http404 from None
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from portal.cases import case_page, lifecycle
+from portal.cases import lifecycle, notices
 from portal.cases.change import NotAllowed
 from portal.cases.models import Notice
 from portal.desk.forms.notices import DECISIONS, blank
@@ -27,7 +27,7 @@ def decide(request: StaffRequest, reference: str, notice: int, decision: str) ->
         raise PermissionDenied
     case = case_or_404(reference)
     try:
-        found = case_page.notice(case, notice)
+        found = notices.notice(case, notice)
     except Notice.DoesNotExist:
         raise Http404 from None
     form = blank(case, notice, decision, request.POST)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import push_url
 
-from portal.cases import case_page, lifecycle, queries
+from portal.cases import lifecycle, offering, queries
 from portal.cases.lifecycle import Action
 from portal.cases.queries import QueuePage
 from portal.desk.forms.queue import QueueForm
@@ -28,7 +28,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     """The queue. Filters travel in the address; a searched name comes by POST and stays out of it."""
     if request.user.role == Role.ADMINISTRATOR:
         return redirect("desk:systems")
-    form = QueueForm(request.POST or request.GET, people=case_page.caseworkers())
+    form = QueueForm(request.POST or request.GET, people=offering.caseworkers())
     if not form.is_valid():
         return render(request, "desk/queue.html", {"form": form}, status=422)
     if request.method == "POST" and not form.cleaned_data["text"]:

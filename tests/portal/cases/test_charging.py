@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from portal.cases import case_page, deadlines, evidence, person_page, queries, services
+from portal.cases import deadlines, evidence, offering, person_page, queries, services
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import Action, Kind, State
@@ -85,7 +85,7 @@ def test_nothing_is_accepted_that_was_not_asked_for(dpo: Actor):
     case = filed()
     with pytest.raises(NotAllowed):
         services.accept_fee(case)
-    offered = {offer.action for offer in case_page.offers(case, dpo)}
+    offered = {offer.action for offer in offering.offers(case, dpo)}
     assert Action.QUOTE_FEE in offered
     assert not offered & {Action.ACCEPT_FEE, Action.SETTLE_FEE}
 
@@ -106,7 +106,7 @@ def test_no_answer_goes_out_before_the_person_said_yes_or_the_fee_is_closed(dpo:
 def test_neither_a_package_nor_an_erasure_is_asked_for_while_the_fee_is_open(dpo: Actor, action: Action):
     case = searched(Kind.ACCESS if action is Action.APPROVE else Kind.ACCOUNT_DELETION, by=dpo.user)
     quoted(dpo, case)
-    [offer] = [offer for offer in case_page.offers(Case.objects.get(), dpo) if offer.action is action]
+    [offer] = [offer for offer in offering.offers(Case.objects.get(), dpo) if offer.action is action]
     assert any("at this price" in words for words in offer.missing)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from portal.cases import case_page, evidence, services
+from portal.cases import evidence, offering, services
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import Action, Kind
@@ -54,7 +54,7 @@ def test_the_person_may_withdraw_a_late_request_without_ado():
 
 def test_nobody_is_asked_while_there_is_time_or_the_clock_stands_still(dpo: Actor):
     case = filed()
-    assert Action.EXPLAIN_DELAY not in {offer.action for offer in case_page.offers(case, dpo)}
+    assert Action.EXPLAIN_DELAY not in {offer.action for offer in offering.offers(case, dpo)}
     with pytest.raises(NotAllowed, match="not late"):
         explain(case, dpo)
     paused = late()

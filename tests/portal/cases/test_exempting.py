@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from portal.cases import case_page, exemptions, person_page, queries, services
+from portal.cases import case_page, exemptions, found, person_page, queries, services
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import Action, Kind, State
@@ -184,7 +184,7 @@ def test_a_statutory_retention_names_its_law_and_its_end(handler: Actor):
 def test_staff_see_the_law_on_which_a_single_collection_is_withheld(handler: Actor):
     case, finding = reviewed(handler), Finding.objects.get(found=3)
     services.withhold(case, finding, by=handler, **SECRET)
-    assert case_page.collection(case, finding.pk).law == "Art. 15(4) GDPR"
+    assert found.collection(case, finding.pk).law == "Art. 15(4) GDPR"
 
 
 def test_a_partial_answer_cannot_be_sent_without_ground_reason_and_authority(handler: Actor, settings: Any):

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from portal.cases import case_page, clock_words, deadlines, evidence, person_page, services
+from portal.cases import case_page, clock_words, deadlines, evidence, offering, person_page, services
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed, Stale
 from portal.cases.explain import in_words
@@ -96,7 +96,7 @@ def test_a_time_that_stands_still_has_not_ended(handler: Actor, monkeypatch: pyt
 
 def test_a_law_without_extension_allows_none(handler: Actor):
     case = under("cn-pipl", "CN")
-    assert Action.EXTEND not in {offer.action for offer in case_page.offers(case, handler)}
+    assert Action.EXTEND not in {offer.action for offer in offering.offers(case, handler)}
     with pytest.raises(NotAllowed):
         services.extend(case, by=handler, reason=REASON)
 

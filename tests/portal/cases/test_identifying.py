@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
-from portal.cases import case_page, evidence, person_page, queries, services
+from portal.cases import evidence, offering, person_page, queries, services
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import Action, Kind, State
@@ -124,7 +124,7 @@ def test_an_unconfirmed_request_can_be_asked_too_and_its_link_still_confirms_the
 
 def test_nobody_is_asked_twice_at_once_or_has_proofs_judged_that_nobody_asked_for(dpo: Actor):
     case = filed()
-    offered = {offer.action for offer in case_page.offers(case, dpo)}
+    offered = {offer.action for offer in offering.offers(case, dpo)}
     assert Action.ASK_IDENTITY in offered
     assert not offered & {Action.ACCEPT_IDENTITY, Action.REJECT_PROOF}
     for act in (services.ask_identity, services.ask):

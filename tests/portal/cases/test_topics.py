@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from portal.cases import case_page, evidence, person_page, retention, rulings, services, topics
+from portal.cases import case_page, evidence, offering, person_page, retention, rulings, services, topics
 from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
@@ -225,7 +225,7 @@ def test_only_a_request_for_correction_has_such_tasks(handler: Actor):
     case = asked(Topic.COMPLAINT)
     with pytest.raises(NotAllowed, match="does not ask for a correction"):
         services.correct(case, by=handler, system=system(), result=Corrected.DONE)
-    assert Action.CORRECT not in {offer.action for offer in case_page.offers(case, handler)}
+    assert Action.CORRECT not in {offer.action for offer in offering.offers(case, handler)}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from portal.cases import case_page, evidence, person_page, retention, services
+from portal.cases import case_page, evidence, offering, person_page, retention, services
 from portal.cases import request as requests
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
@@ -135,7 +135,7 @@ def test_only_a_dpo_closes_it_as_nothing_is_done_for_the_person(dpo: Actor):
     case = services.ask(filed(), by=dpo, body="Which account?")
     for role, may in ((Role.HANDLER, False), (Role.DPO, True)):
         by = Actor.staff(colleague(role, f"Another {role}"))
-        assert (Action.CLOSE_UNANSWERED in {offer.action for offer in case_page.offers(case, by)}) is may
+        assert (Action.CLOSE_UNANSWERED in {offer.action for offer in offering.offers(case, by)}) is may
 
 
 def test_the_desk_and_the_person_see_how_it_ended(dpo: Actor, monkeypatch: pytest.MonkeyPatch, client: Client):

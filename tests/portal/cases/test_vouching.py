@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from portal.cases import case_page, services
+from portal.cases import offering, services
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
 from portal.cases.lifecycle import Action, Kind, State
@@ -47,7 +47,7 @@ def may_approve(case: Case, by: Actor, *, ambiguous: bool = False) -> bool:
     case = searched(by=by.user, of=case)
     Case.objects.filter(pk=case.pk).update(ambiguous=ambiguous, match_confirmed=ambiguous)
     case.refresh_from_db()
-    offers = {offer.action: offer.missing for offer in case_page.offers(case, by)}
+    offers = {offer.action: offer.missing for offer in offering.offers(case, by)}
     return not any(SECOND in words for words in offers[Action.APPROVE])
 
 

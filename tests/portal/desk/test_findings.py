@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal.cases import case_page, services
+from portal.cases import found, services
 from portal.cases.actors import Actor
 from portal.cases.change import NotAllowed
 from portal.cases.findings import Stays
@@ -48,7 +48,7 @@ def test_a_decision_about_shared_rows_holds_only_for_as_many(handler: User, rows
         case, case.findings.get(shared=2), by=Actor.staff(handler), choice=SharedChoice.INCLUDE
     )
     case = searched(of=case, by=handler, shared=rows)
-    assert case_page.collection(case, finding_of(case)).undecided is open_again
+    assert found.collection(case, finding_of(case)).undecided is open_again
     if open_again:
         with pytest.raises(NotAllowed, match="somebody else's"):
             services.approve(case, by=Actor.staff(handler))
@@ -190,7 +190,7 @@ def test_a_collection_of_a_destroyed_case_shows_its_numbers_only(as_: SignIn, ha
     case = searched(by=handler)
     CaseKey.objects.filter(case=case).delete()
     case = Case.objects.get(pk=case.pk)
-    assert case_page.collection(case, finding_of(case)).label == "citizens"
+    assert found.collection(case, finding_of(case)).label == "citizens"
     assert "registry:citizens" in as_(handler).get(at("finding", case)).content.decode()
 
 
