@@ -183,6 +183,8 @@ MFA_FORMS = {
     "reauthenticate": "portal.staff.forms.ReauthenticateByCodeForm",
     "activate_totp": "portal.staff.forms.ActivateTOTPForm",
     "add_webauthn": "portal.staff.forms.AddWebAuthnForm",
+    "edit_webauthn": "portal.staff.forms.EditWebAuthnForm",
+    "reauthenticate_webauthn": "portal.staff.forms.ReauthenticateByKeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -9,6 +9,8 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django.forms import Form
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
@@ -19,6 +21,7 @@ LABELS = {
     "password1": _("New password"),
     "password2": _("The new password once more"),
     "code": _("Code"),
+    "name": _("Name"),
     "passwordless": _("Sign in with this key alone, without a password"),
 }
 HINTS = {"passwordless": _("The key then asks for your finger, your face or a PIN.")}
@@ -37,7 +40,12 @@ class InOurWords(Form):
 
 
 class LoginForm(InOurWords, account.LoginForm):
-    """Signing in."""
+    """Signing in, with the way to a new password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        way = format_html('<a href="{}">{}</a>', reverse("account_reset_password"), _("Forgot your password?"))
+        self.fields["password"].help_text = way
 
 
 class ReauthenticateForm(InOurWords, account.ReauthenticateForm):
@@ -66,6 +74,14 @@ class ReauthenticateByCodeForm(InOurWords, mfa.ReauthenticateForm):
 
 class ActivateTOTPForm(InOurWords, totp.ActivateTOTPForm):
     """Setting up an authenticator app."""
+
+
+class ReauthenticateByKeyForm(InOurWords, webauthn.ReauthenticateWebAuthnForm):
+    """Showing with a key once more that it is you."""
+
+
+class EditWebAuthnForm(InOurWords, webauthn.EditWebAuthnForm):
+    """Giving a key another name."""
 
 
 class AddWebAuthnForm(InOurWords, webauthn.AddWebAuthnForm):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.webauthn.internal import auth
+from django.conf import settings
 from django.test import Client
 
 from portal.staff.models import Role
@@ -38,6 +41,63 @@ def test_who_is_signed_in_reads_our_words(client: Client, path: str) -> None:
     page = words(client, path)
     main = page[page.index("<main") :]
     assert not [word for word in FOREIGN if word in main]
+
+
+@pytest.fixture
+def manager(client: Client) -> Client:
+    """Somebody who has just shown that it is them, and has a key."""
+    user = colleague(Role.HANDLER)
+    user.set_password("quiet-paper-harbour")
+    user.save()
+    client.post("/desk/account/login/", {"login": user.email, "password": "quiet-paper-harbour"})
+    client.post("/desk/account/reauthenticate/", {"password": "quiet-paper-harbour"})
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Blue key"})
+    return client
+
+
+@pytest.mark.parametrize("path", ["2fa/webauthn/", "2fa/webauthn/keys/{}/edit/", "2fa/webauthn/keys/{}/remove/"])
+def test_the_pages_of_a_key_are_ours_in_every_word(manager: Client, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auth.WebAuthn, "is_passwordless", True)
+    page = words(manager, path.format(Authenticator.objects.get().pk))
+    main = page[page.index("<main") :]
+    assert "Blue key" in main
+    assert "Security Key" not in main
+    assert 'class="button' in main
+    assert not [word for word in FOREIGN if word in main]
+
+
+def test_whoever_shows_with_a_key_that_it_is_them_reads_our_words_too(
+    manager: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auth, "get_credentials", lambda _user: [])
+    assert "Use a security key" in words(manager, "2fa/webauthn/reauthenticate/")
+
+
+@pytest.mark.parametrize("path", ["signup/", "email/", "confirm-email/", "password/set/", "login/code/confirm/"])
+def test_what_nobody_uses_is_not_there(manager: Client, path: str) -> None:
+    assert manager.get(f"/desk/account/{path}").status_code == 404
+
+
+def test_an_account_that_is_not_in_use_is_told_so(client: Client) -> None:
+    assert "This account is not in use" in words(client, "inactive/")
+
+
+def test_a_forgotten_password_leads_to_a_mail_that_looks_and_reads_as_all_others(client: Client, mailoutbox) -> None:
+    user = colleague(Role.HANDLER)
+    assert "Forgot your password?" in words(client, "login/")
+    for address in (user.email, "nobody@example.org"):
+        client.post("/desk/account/password/reset/", {"email": address})
+    ours, nobody = mailoutbox
+    assert ours.subject == f"Choose a password for the desk of {settings.ORGANISATION.name}"
+    assert nobody.subject == f"No account at the desk of {settings.ORGANISATION.name}"
+    for mail in mailoutbox:
+        ((html, kind),) = mail.alternatives
+        assert (kind, 'class="letter"' in html) == ("text/html", True)
+        for text in (mail.body, html):
+            assert settings.ORGANISATION.dpo_email in text
+            assert "example.com" not in text
+    assert f"Hello {user.name}," in ours.body
+    assert "/desk/account/password/reset/key/" in ours.body
 
 
 def test_whoever_signs_in_reads_as_whom(client: Client) -> None:
