@@ -275,7 +275,9 @@ def _order(pieces: list[_Piece], graph: Graph, traversal: list[str]) -> list[str
     except CycleError as error:
         first = next(piece for piece in pieces if piece.entry.address == error.args[1][0])
         circle = " → ".join(error.args[1])
-        first.entry.blocked.append(f"no order satisfies both erase_after and the database's foreign keys: {circle}")
+        first.entry.blocked.append(
+            Problem("no order satisfies both erase_after and the database's foreign keys: %(circle)s", circle=circle)
+        )
         return sorted(before, key=lambda a: rank[a])
 
 

@@ -108,7 +108,12 @@ def keep(case: Case, result: SearchResult) -> list[Finding]:
 
 
 def _stored(details: Details) -> Details:
-    return replace(details, problem=kept(details.problem), blocked=list(map(kept, details.blocked)))
+    return replace(
+        details,
+        problem=kept(details.problem),
+        blocked=list(map(kept, details.blocked)),
+        warnings=list(map(kept, details.warnings)),
+    )
 
 
 def details_of(case: Case, finding: Finding) -> Details:

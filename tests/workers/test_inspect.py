@@ -7,11 +7,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.utils import translation
 
 from portal.inventory import services
 from portal.inventory.models import DataSystem, Inspection
 from portal.problems import made_of
 from portal.ui import texts
+from portal.ui.texts import told
 from tests.support import small_systems
 from tests.support.running import run_due_jobs
 from workers.tasks import inspect_systems
@@ -87,7 +89,10 @@ def test_a_system_that_is_down_is_said_to_be(shop: DataSystem):
 def test_a_file_that_refers_to_nothing_is_a_problem_with_its_line(shop: DataSystem):
     shop.datasets = shop.datasets.replace("customer.id", "client.id")
     shop.save()
-    assert "shop.yml:" in looked_at(shop).problem
+    problem = looked_at(shop).problem
+    assert "shop.yml:" in told(problem)
+    with translation.override("de"):
+        assert "verweist auf die unbekannte Collection" in told(problem)
 
 
 def test_what_was_seen_of_an_older_version_says_nothing(shop: DataSystem):

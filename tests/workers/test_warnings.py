@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
+from django.utils import translation
 
 from portal.cases import case_page
 from portal.cases.collection import Collection
@@ -35,7 +36,9 @@ def test_a_column_that_the_file_does_not_know_is_told_with_its_collection(file_c
         club.execute("ALTER TABLE post ADD COLUMN mood TEXT")
     case = searched(file_case(kind), staff)
     (warning,) = collection(case, "club:post", staff).details.warnings
-    assert "post.mood is in the database but not in the file" in warning
+    assert "post.mood is in the database but not in the file" in told(warning)
+    with translation.override("de"):
+        assert "steht in der Datenbank, aber nicht in der Datei" in told(warning)
     assert not collection(case, "club:member", staff).details.warnings
 
 
@@ -45,7 +48,7 @@ def test_a_misspelt_key_is_told_with_its_system_and_stops_nothing(file_case, sta
     club.datasets, club.version = club.datasets.replace("name: Club", "name: Club\n    desciption: Ours"), 2
     club.save()
     case = searched(file_case(kind), staff)
-    assert any("'description'" in warning for warning in system(case, "club", staff).warnings)
+    assert any("'description'" in told(warning) for warning in system(case, "club", staff).warnings)
     assert (system(case, "club", staff).problem, system(case, "shop", staff).warnings) == ("", [])
 
 

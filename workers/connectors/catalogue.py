@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine.reflection import Inspector, ObjectKind
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from portal.problems import Problem
 from workers.connectors.relations import ForeignKey, Key, Relation, foreign_keys, relations
 from workers.engine.dataset import Collection, Field
 from workers.engine.graph import Edge
@@ -199,10 +200,14 @@ def _made_by_database(column: Any) -> bool:
 def _refuse_missing(collection: Collection, schema: str | None, known: Container[str]) -> None:
     missing = [field for field in collection.fields if field.name not in known]
     if not known:
-        where = f" in the schema {schema!r}" if schema else ""
-        raise DatasetError(collection.file, collection.line, f"the database has no table {collection.name!r}{where}")
+        reason = Problem("the database has no table '%(table)s'", table=collection.name)
+        if schema:
+            there = {"table": collection.name, "schema": schema}
+            reason = Problem("the database has no table '%(table)s' in the schema '%(schema)s'", **there)
+        raise DatasetError(collection.file, collection.line, reason)
     for each in missing:
-        reason = f"the table {collection.name!r} has no column {each.name!r}"
+        named = {"table": collection.name, "column": each.name}
+        reason = Problem("the table '%(table)s' has no column '%(column)s'", **named)
         raise DatasetError(collection.file, each.line, reason)
 
 
@@ -230,5 +235,6 @@ def _drift(collection: Collection, table: Table) -> Iterable[FileWarning]:
     listed = set(collection.columns)
     for column in table.sa.c:
         if column.name not in listed:
-            text = f"the column {collection.name}.{column.name} is in the database but not in the file: not returned"
+            name = f"{collection.name}.{column.name}"
+            text = Problem("the column %(column)s is in the database but not in the file: not returned", column=name)
             yield FileWarning(collection.file, collection.line, text)

@@ -53,9 +53,13 @@ def delete_problems(rows: RowSet, deleted: dict[tuple[str, str], RowSet]) -> Ite
             continue
         name = key.table[1]
         if key.on_delete == "CASCADE":
-            yield f"deleting would also delete {staying} rows of {name}, which are not part of this erasure"
+            yield Problem(
+                "deleting would also delete %(count)s rows of %(table)s, which are not part of this erasure",
+                count=staying,
+                table=name,
+            )
         elif key.on_delete not in ("SET NULL", "SET DEFAULT"):
-            yield f"{staying} rows of {name} refer to these rows and stay"
+            yield Problem("%(count)s rows of %(table)s refer to these rows and stay", count=staying, table=name)
 
 
 class Step:
@@ -164,24 +168,34 @@ def refuse_changed(address: str, planned: int, found: int) -> ErasureRefused:
 
 def _relation_problems(rows: RowSet, *, may: bool) -> Iterator[str]:
     if not may:
-        yield "these rows cannot be changed: it is a view that does not allow it, or the database account may not"
+        yield Problem(
+            "these rows cannot be changed: it is a view that does not allow it, or the database account may not"
+        )
     elif not _row_addresses(rows):
-        yield "a view needs a field marked primary_key in the file, so that its rows can be told apart"
+        yield Problem("a view needs a field marked primary_key in the file, so that its rows can be told apart")
 
 
 def _column_problems(rows: RowSet, target: Target) -> Iterator[str]:
     column, strategy = target.field.column, target.masking.strategy
     if column in rows.table.generated:
-        yield f"{target.field.path}: the database computes it; mark it read_only, and mask what it is computed from"
+        yield Problem(
+            "%(field)s: the database computes it; mark it read_only, and mask what it is computed from",
+            field=target.field.path,
+        )
     elif column in rows.table.primary_key and not target.field.inner:
-        yield f"{column}: is part of the primary key and NOT NULL; it is never masked, the row could be deleted"
+        yield Problem(
+            "%(field)s: is part of the primary key and NOT NULL; it is never masked, the row could be deleted",
+            field=column,
+        )
     elif inside(rows.table, target):
         if not _holds_texts(rows, column):
-            yield f"{target.field.path}: {strategy} needs JSON or a list of texts, this is {_type(rows, column)}"
+            named = {"field": target.field.path, "strategy": strategy, "type": _type(rows, column)}
+            yield Problem("%(field)s: %(strategy)s needs JSON or a list of texts, this is %(type)s", **named)
     elif strategy == "null_rewrite" and not rows.table.nullable(column):
-        yield f"{column}: is NOT NULL, so null_rewrite would fail"
+        yield Problem("%(field)s: is NOT NULL, so null_rewrite would fail", field=column)
     elif strategy in TEXT_ONLY and not _is_text(rows, column):
-        yield f"{column}: {strategy} needs a text column, this one is {_type(rows, column)}"
+        named = {"field": column, "strategy": strategy, "type": _type(rows, column)}
+        yield Problem("%(field)s: %(strategy)s needs a text column, this one is %(type)s", **named)
 
 
 def _is_text(rows: RowSet, column: str) -> bool:
@@ -226,7 +240,8 @@ def _unique_problems(rows: RowSet, targets: Sequence[Target]) -> Iterator[str]:
     for unique in rows.table.uniques:
         changed = [t.field.column for t in targets if any(_mentions(part, t.field.column) for part in unique.parts)]
         if constants.intersection(changed) and _would_repeat(rows, targets, unique):
-            yield f"{', '.join(changed)}: is UNIQUE, so several rows cannot all become the same"
+            named = ", ".join(changed)
+            yield Problem("%(field)s: is UNIQUE, so several rows cannot all become the same", field=named)
 
 
 def _mentions(part: str, column: str) -> bool:
@@ -258,7 +273,7 @@ def _check_problems(rows: RowSet, targets: Sequence[Target]) -> Iterator[str]:
             sa.select(sa.literal(1)).select_from(future).where(sa.not_(sa.literal_column(f"({condition})"))).limit(1)
         )
         if rows.session.connection.execute(query).first():
-            yield f"the CHECK {name} would not hold: {condition}"
+            yield Problem("the CHECK %(name)s would not hold: %(condition)s", name=name, condition=condition)
 
 
 def _reference_problems(rows: RowSet, target: Target, deleted: dict[tuple[str, str], RowSet]) -> Iterator[str]:
@@ -266,10 +281,12 @@ def _reference_problems(rows: RowSet, target: Target, deleted: dict[tuple[str, s
     if target.masking.strategy != "null_rewrite":
         for key in rows.session.catalogue.leaving(rows.table):
             if column in key.columns:
-                yield f"{column}: refers to {key.target[1]}, so only null_rewrite is possible"
+                named = {"field": column, "table": key.target[1]}
+                yield Problem("%(field)s: refers to %(table)s, so only null_rewrite is possible", **named)
     for key in rows.session.catalogue.referring_to(rows.table):
         if column in key.target_columns and (staying := _staying_referrers(rows, key, deleted)):
-            yield f"{column}: {staying} rows of {key.table[1]} refer to it"
+            named = {"field": column, "table": key.table[1]}
+            yield Problem("%(field)s: %(count)s rows of %(table)s refer to it", count=staying, **named)
 
 
 def _staying_referrers(rows: RowSet, key: ForeignKey, deleted: dict[tuple[str, str], RowSet]) -> int:

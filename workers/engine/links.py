@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
+from portal.problems import Problem
 from workers.engine.dataset import Collection, Dataset, Field, Reference
 from workers.engine.source import DatasetError
 
@@ -16,7 +17,9 @@ def check(datasets: Iterable[Dataset]) -> None:
     known: dict[str, Dataset] = {}
     for dataset in datasets:
         if dataset.key in known:
-            raise DatasetError(dataset.file, dataset.line, f"the dataset {dataset.key!r} is described twice")
+            raise DatasetError(
+                dataset.file, dataset.line, Problem("the dataset '%(name)s' is described twice", name=dataset.key)
+            )
         known[dataset.key] = dataset
     collections = {each.address: each for dataset in datasets for each in dataset.collections}
     for collection in collections.values():
@@ -36,36 +39,37 @@ def _check_reference(
     known: Mapping[str, Dataset],
     collections: Mapping[str, Collection],
 ) -> None:
-    def refuse(reason: str, line: int = reference.field_line) -> DatasetError:
-        return DatasetError(collection.file, line, f"{collection.name}.{field.path}: {reason}")
+    def refuse(reason: Problem, line: int = reference.field_line) -> DatasetError:
+        where = f"{collection.name}.{field.path}"
+        return DatasetError(collection.file, line, Problem("%(field)s: %(reason)s", field=where, reason=reason))
 
     dataset = known.get(reference.dataset)
     target = f"{reference.dataset}:{reference.collection}"
     if dataset is None:
-        raise refuse(f"refers to the unknown dataset {reference.dataset!r}", reference.dataset_line)
+        reason = Problem("refers to the unknown dataset '%(name)s'", name=reference.dataset)
+        raise refuse(reason, reference.dataset_line)
     if reference.collection in dataset.skipped:
-        raise refuse(f"refers to {reference.collection!r}, which skip_processing leaves out")
+        raise refuse(Problem("refers to '%(name)s', which skip_processing leaves out", name=reference.collection))
     if target not in collections:
-        raise refuse(f"refers to the unknown collection {reference.collection!r} of {reference.dataset!r}")
+        named = {"name": reference.collection, "dataset": reference.dataset}
+        raise refuse(Problem("refers to the unknown collection '%(name)s' of '%(dataset)s'", **named))
     if target == collection.address:
-        raise refuse("refers to its own collection")
+        raise refuse(Problem("refers to its own collection"))
     if collections[target].at(reference.field) is None:
-        raise refuse(f"refers to the unknown field {reference.field!r} of {target}")
+        raise refuse(Problem("refers to the unknown field '%(name)s' of %(of)s", name=reference.field, of=target))
 
 
 def _check_names(dataset: Dataset, known: Mapping[str, Dataset], collections: Mapping[str, Collection]) -> None:
     for name in dataset.after:
         if name not in known:
-            raise DatasetError(dataset.file, dataset.line, f"comes after the unknown dataset {name!r}")
+            reason = Problem("comes after the unknown dataset '%(name)s'", name=name)
+            raise DatasetError(dataset.file, dataset.line, reason)
     skipped = {f"{each.key}:{name}" for each in known.values() for name in each.skipped}
     for collection in dataset.collections:
         for address in (*collection.after, *collection.erase_after):
             if address not in collections and address not in skipped:
-                raise DatasetError(
-                    collection.file,
-                    collection.line,
-                    f"comes after the unknown collection {address.replace(':', '.')!r}",
-                )
+                reason = Problem("comes after the unknown collection '%(name)s'", name=address.replace(":", "."))
+                raise DatasetError(collection.file, collection.line, reason)
 
 
 def _check_order(datasets: list[Dataset], collections: Mapping[str, Collection]) -> None:
@@ -79,7 +83,8 @@ def _check_order(datasets: list[Dataset], collections: Mapping[str, Collection])
         except CycleError as error:
             circle = [str(address).replace(":", ".") for address in error.args[1]]
             first = collections[error.args[1][0]]
-            raise DatasetError(first.file, first.line, f"“{what}” goes in a circle: {' → '.join(circle)}") from None
+            reason = Problem("“%(key)s” goes in a circle: %(circle)s", key=what, circle=" → ".join(circle))
+            raise DatasetError(first.file, first.line, reason) from None
 
 
 def _check_order_against_references(datasets: list[Dataset], collections: Mapping[str, Collection]) -> None:
@@ -94,7 +99,8 @@ def _check_order_against_references(datasets: list[Dataset], collections: Mappin
     for address, collection in collections.items():
         behind = (set(collection.after) | by_dataset[address]) & reached(address, feeds)
         for other in sorted(behind - {address}):
-            reason = f"“after” puts {collection.name} behind {other.replace(':', '.')}, which is found through it"
+            named = {"name": collection.name, "other": other.replace(":", ".")}
+            reason = Problem("“after” puts %(name)s behind %(other)s, which is found through it", **named)
             raise DatasetError(collection.file, collection.line, reason)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
+from portal.problems import Problem
 from portal.texts import Text
 from workers.engine import keys, links
 from workers.engine.dataset import Collection, Dataset, Field, Reference, Retain
@@ -31,9 +32,9 @@ def load(paths: Iterable[FilePath]) -> Loaded:
         try:
             texts.append((str(path), path.read_text(encoding="utf-8-sig")))
         except OSError as error:
-            raise DatasetError(str(path), 1, f"cannot be read: {error.strerror}") from None
+            raise DatasetError(str(path), 1, Problem("cannot be read: %(error)s", error=str(error.strerror))) from None
         except UnicodeDecodeError:
-            raise DatasetError(str(path), 1, "is not UTF-8 text") from None
+            raise DatasetError(str(path), 1, Problem("is not UTF-8 text")) from None
     return loads(texts)
 
 
@@ -55,9 +56,9 @@ def loads(texts: Iterable[tuple[str, str]]) -> Loaded:
 def _entries(source: Source) -> list[dict[str, Any]]:
     data = source.data
     if not isinstance(data, dict) or "dataset" not in data:
-        raise source.error((), "a dataset file starts with the key “dataset”")
+        raise source.error((), Problem("a dataset file starts with the key “dataset”"))
     if not isinstance(data["dataset"], list) or not data["dataset"]:
-        raise source.error(("dataset",), "“dataset” is a list of at least one dataset")
+        raise source.error(("dataset",), Problem("“dataset” is a list of at least one dataset"))
     return data["dataset"]
 
 
@@ -68,7 +69,7 @@ def _check_shape(source: Source, entries: list[dict[str, Any]]) -> None:
 
     for index, entry in enumerate(entries):
         if not isinstance(entry, dict):
-            raise source.error(("dataset", index), "a dataset is a table of keys")
+            raise source.error(("dataset", index), Problem("a dataset is a table of keys"))
         _check_names(source, entry, ("dataset", index))
         try:
             Model.model_validate(keys.modern(entry))
@@ -89,7 +90,7 @@ def _check_names(source: Source, entry: Mapping[str, Any], at: Path) -> None:
                 continue
             name = str(inner.get("name"))
             if name in seen:
-                raise source.error((*at, level, index), f"the name {name!r} is used twice here")
+                raise source.error((*at, level, index), Problem("the name '%(name)s' is used twice here", name=name))
             seen.add(name)
             _check_names(source, inner, (*at, level, index))
 
@@ -130,7 +131,8 @@ class _Reader:
         meta = self._meta(entry, at, keys.COLLECTION, keys.COLLECTION_META)
         override = self._override(meta, at)
         if override and override.strategy != "delete":
-            raise self.source.error(at, "a collection's masking_strategy_override can only be “delete”")
+            reason = Problem("a collection's masking_strategy_override can only be “delete”")
+            raise self.source.error(at, reason)
         return Collection(
             dataset=dataset,
             name=str(entry["name"]),
@@ -176,9 +178,9 @@ class _Reader:
             place = (*at, *self._meta_key(at), "references", index)
             collection, dot, field = str(entry["field"]).partition(".")
             if not (collection and dot and field):
-                raise self.source.error(
-                    (*place, "field"), f"a reference names “collection.field”, not {entry['field']!r}"
-                )
+                named = str(entry["field"])
+                reason = Problem("a reference names “collection.field”, not '%(named)s'", named=named)
+                raise self.source.error((*place, "field"), reason)
             direction = str(entry.get("direction") or "")
             lines = self.source.line((*place, "dataset")), self.source.line((*place, "field"))
             yield Reference(str(entry["dataset"]), collection, field, direction, *lines)
@@ -187,10 +189,11 @@ class _Reader:
         data_type = str(meta.get("data_type") or "")
         base = data_type.removesuffix("[]")
         if base and base not in keys.DATA_TYPES:
-            reason = f"there is no data_type {data_type!r}{_nearest(base, keys.DATA_TYPES)}"
-            raise self.source.error(at, reason)
+            reason = Problem("there is no data_type '%(data_type)s'", data_type=data_type)
+            raise self.source.error(at, _or_rather(reason, base, keys.DATA_TYPES))
         if inner and base not in ("", "object"):
-            raise self.source.error(at, f"a field of data_type {data_type!r} has no fields inside it")
+            reason = Problem("a field of data_type '%(data_type)s' has no fields inside it", data_type=data_type)
+            raise self.source.error(at, reason)
         return data_type
 
     def _override(self, meta: Mapping[str, Any], at: Path) -> Masking | None:
@@ -205,7 +208,8 @@ class _Reader:
     def _field_override(self, meta: Mapping[str, Any], at: Path) -> Masking | None:
         override = self._override(meta, at)
         if override and override.strategy == "delete":
-            raise self.source.error(at, "a field cannot be deleted: “delete” stands at a collection, for its rows")
+            reason = Problem("a field cannot be deleted: “delete” stands at a collection, for its rows")
+            raise self.source.error(at, reason)
         return override
 
     def _retain(self, habeas: Mapping[str, Any], at: Path) -> Retain | None:
@@ -213,7 +217,7 @@ class _Reader:
         if entry is None:
             return None
         if not isinstance(entry, Mapping) or not entry.get("ground"):
-            raise self.source.error(at, "“retain” is a table with a ground, a statute and until when")
+            raise self.source.error(at, Problem("“retain” is a table with a ground, a statute and until when"))
         return Retain(str(entry["ground"]), _text(entry.get("statute")), _text(entry.get("until")))
 
     def _meta(self, entry: Mapping[str, Any], at: Path, known: Names[str], known_meta: Names[str]) -> Mapping[str, Any]:
@@ -230,14 +234,15 @@ class _Reader:
         if habeas is None:
             return {}
         if not isinstance(habeas, Mapping):
-            raise self.source.error((*at, "meta", "habeas"), "“habeas” is a table of keys")
+            raise self.source.error((*at, "meta", "habeas"), Problem("“habeas” is a table of keys"))
         self._know(habeas, (*at, "meta", "habeas"), known)
         return habeas
 
     def _know(self, entry: Mapping[str, Any], at: Path, known: Names[str]) -> None:
         for key in entry:
             if key not in known:
-                self._warn((*at, key), f"unknown key {key!r} is ignored{_nearest(key, known)}")
+                odd = Problem("unknown key '%(key)s' is ignored", key=str(key))
+                self._warn((*at, key), _or_rather(odd, key, known))
 
     def _categories(self, entry: Mapping[str, Any], at: Path) -> tuple[str, ...]:
         from fideslang.default_taxonomy import DEFAULT_TAXONOMY
@@ -246,8 +251,8 @@ class _Reader:
         known = {category.fides_key for category in DEFAULT_TAXONOMY.data_category}
         for category in given:
             if category not in known:
-                text = f"unknown data category {category!r}{_nearest(category, known)}"
-                self._warn((*at, "data_categories"), text)
+                odd = Problem("unknown data category '%(category)s'", category=category)
+                self._warn((*at, "data_categories"), _or_rather(odd, category, known))
         return given
 
     def _warn(self, at: Path, text: str) -> None:
@@ -265,6 +270,7 @@ def _addresses(entries: Any) -> tuple[str, ...]:
     return tuple(str(entry).replace(".", ":", 1) for entry in entries or [])
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
+def _or_rather(problem: Problem, word: str, known: Iterable[str]) -> Problem:
+    """With the known word that is most like the one that is not."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return Problem("%(problem)s; did you mean '%(near)s'?", problem=problem, near=near[0]) if near else problem

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from portal.problems import Problem
+
 Path = tuple[str | int, ...]
 MERGE = "tag:yaml.org,2002:merge"
 MOST_VALUES = 1_000_000  # some thousand collections; aliases of aliases come to more in a few lines
@@ -16,7 +18,7 @@ class DatasetError(Exception):
     """A dataset file, or a system it describes, cannot be used as it is: where and why."""
 
     def __init__(self, file: str, line: int, reason: str) -> None:
-        super().__init__(f"{file}:{line}: {reason}")
+        super().__init__(Problem("%(file)s:%(line)s: %(reason)s", file=file, line=line, reason=reason))
         self.file = file
         self.line = line
         self.reason = reason
@@ -31,7 +33,9 @@ class FileWarning:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.text}" if self.line else self.text
+        if not self.line:
+            return self.text
+        return Problem("%(file)s:%(line)s: %(reason)s", file=self.file, line=self.line, reason=self.text)
 
 
 @dataclass(frozen=True)
@@ -59,15 +63,16 @@ def parse(text: str, file: str) -> Source:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise DatasetError(file, mark.line + 1 if mark else 1, f"not valid YAML: {error.problem}") from None
+        reason = Problem("not valid YAML: %(error)s", error=str(error.problem))
+        raise DatasetError(file, mark.line + 1 if mark else 1, reason) from None
     except yaml.YAMLError as error:
-        raise DatasetError(file, 1, f"not valid YAML: {error}") from None
+        raise DatasetError(file, 1, Problem("not valid YAML: %(error)s", error=str(error))) from None
     lines: dict[Path, int] = {}
     reader = _Reader(file, lines)
     try:
         data = reader.value(root, (), ()) if root is not None else None
     except RecursionError:
-        raise DatasetError(file, 1, "is nested too deeply") from None
+        raise DatasetError(file, 1, Problem("is nested too deeply")) from None
     return Source(file, data, lines)
 
 
@@ -81,10 +86,10 @@ class _Reader:
     def value(self, node: yaml.Node, path: Path, within: tuple[int, ...]) -> Any:
         self.values += 1
         if self.values > MOST_VALUES:
-            raise DatasetError(self.file, node.start_mark.line + 1, f"holds more than {MOST_VALUES:,} values")
+            raise self._error(node, Problem("holds more than %(most)s values", most=f"{MOST_VALUES:,}"))
         self.lines.setdefault(path, node.start_mark.line + 1)
         if id(node) in within:
-            raise DatasetError(self.file, node.start_mark.line + 1, "an alias refers to what it stands in")
+            raise self._error(node, Problem("an alias refers to what it stands in"))
         inside = (*within, id(node))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path, inside)
@@ -93,7 +98,7 @@ class _Reader:
         try:
             return self.scalars.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
-            raise DatasetError(self.file, node.start_mark.line + 1, f"not a usable value: {error}") from None
+            raise self._error(node, Problem("not a usable value: %(error)s", error=str(error))) from None
 
     def _mapping(self, node: yaml.MappingNode, path: Path, within: tuple[int, ...]) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -105,7 +110,7 @@ class _Reader:
                 merged = self._merged(value_node, path, within) | merged
                 continue
             if key in result:
-                raise DatasetError(self.file, line, f"{key!r} is given twice")
+                raise DatasetError(self.file, line, Problem("'%(key)s' is given twice", key=key))
             self.lines[(*path, key)] = line
             result[key] = self.value(value_node, (*path, key), within)
         return merged | result
@@ -115,5 +120,8 @@ class _Reader:
         value = self.value(node, path, within)
         tables = value if isinstance(value, list) else [value]
         if not all(isinstance(table, dict) for table in tables):
-            raise DatasetError(self.file, node.start_mark.line + 1, "“<<” takes in a table of keys")
+            raise self._error(node, Problem("“<<” takes in a table of keys"))
         return {key: item for table in reversed(tables) for key, item in table.items()}
+
+    def _error(self, node: yaml.Node, reason: Problem) -> DatasetError:
+        return DatasetError(self.file, node.start_mark.line + 1, reason)

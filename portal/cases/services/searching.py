@@ -43,7 +43,7 @@ def record_search(case: Case, result: SearchResult) -> Case:
                 search_no=case.search_no,
                 system_id=system,
                 problem=kept(result.problems.get(system, "")),
-                warnings=result.warnings.get(system, []),
+                warnings=list(map(kept, result.warnings.get(system, []))),
             )
             for system in sorted({*result.problems, *result.warnings})
         )
