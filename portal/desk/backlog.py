@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import NAMESPACE_OID, uuid5
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
@@ -97,8 +98,7 @@ def _about_the_table(header: list[str], rows: list[TableRow], most: int) -> Iter
 def _check(row: TableRow, digest: str, backlog: Backlog) -> None:
     kind, day = row.cells.get("kind", ""), row.cells.get("received_on", "")
     if kind not in Kind:
-        words = _("Write one of these: %(values)s.") % {"values": ", ".join(Kind.values)}
-        backlog.problems.append(Problem(row.number, "kind", words))
+        backlog.problems.append(Problem(row.number, "kind", _one_of(Kind.values)))
         return
     if not ISO_DAY.fullmatch(day):
         words = _("Write the day as year, month and day: 2026-03-31.")
@@ -112,13 +112,28 @@ def _check(row: TableRow, digest: str, backlog: Backlog) -> None:
 
 def _about_the_row(row: TableRow, form: EntryForm) -> Iterator[Problem]:
     """What the form says, and cells that its kind of request has no use for: nothing is dropped in silence."""
-    for name, errors in form.errors.items():
-        yield from (Problem(row.number, name.removeprefix(IDENTITY), str(words)) for words in errors)
+    for name, errors in form.errors.as_data().items():
+        for words in (words for error in errors for words in _in_words(form, name, error)):
+            yield Problem(row.number, name.removeprefix(IDENTITY), words)
     for name in ("topic", "categories"):
         if name in row.cells and name not in form.fields:
             yield Problem(row.number, name, _("This kind of request has none."))
     if "" in row.cells:
         yield Problem(row.number, "", _("There is something in a column without a name."))
+
+
+def _in_words(form: EntryForm, name: str, error: ValidationError) -> list[str]:
+    """What is wrong in a cell. Whoever fills in a table sees no choices: they are named."""
+    if error.code == "required":
+        return [_("This must be filled in.")]
+    if error.code == "invalid_choice":
+        values = [str(value) for value, _label in form.fields[name].choices if value]  # type: ignore[attr-defined]
+        return [_one_of(values)]
+    return error.messages
+
+
+def _one_of(values: Iterable[str]) -> str:
+    return _("Write one of these: %(values)s.") % {"values": ", ".join(values)}
 
 
 def _data(row: TableRow, digest: str) -> MultiValueDict[str, str]:

@@ -229,3 +229,12 @@ def test_a_table_with_more_rows_than_the_page_takes_is_refused_with_the_number(a
     assert f"These are more than {backlog.MOST} rows. Import them in parts." in page
     assert f"up to {backlog.MOST} rows" in page
     assert not Case.objects.exists()
+
+
+def test_what_may_stand_in_a_cell_is_named_and_that_it_is_empty(as_: SignIn, dpo: User):
+    row = "query,2026-02-28,fax,,rosa@example.org,,complaint,Nobody answers.,\n"
+    said = {problem.column: problem.words for problem in backlog.checked((HEADER + row).encode()).problems}
+    assert said == {
+        "channel": "Write one of these: letter, telephone, email, counter.",
+        "name": "This must be filled in.",
+    }
