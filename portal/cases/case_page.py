@@ -16,8 +16,8 @@ from portal.cases import (
     fees,
     found,
     notices,
-    owner_page,
     offering,
+    owner_page,
     papers,
     preview,
     queries,
@@ -34,8 +34,8 @@ from portal.cases.found import SystemPart
 from portal.cases.lifecycle import ANNOUNCED_STATES, ERASURES, Action
 from portal.cases.models import Case, Plan
 from portal.cases.notices import Told
-from portal.cases.owner_page import AskedOwner
 from portal.cases.offering import Offer, Options
+from portal.cases.owner_page import AskedOwner
 from portal.cases.papers import Paper
 from portal.cases.preview import Preview
 from portal.cases.request import Request

@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.cases import deadlines, holds, owner_answers, precedence, proofs, questions, related, retention, topics, vouching
+from portal.cases import (
+    deadlines,
+    holds,
+    owner_answers,
+    precedence,
+    proofs,
+    questions,
+    related,
+    retention,
+    topics,
+    vouching,
+)
 from portal.cases import request as requests
 from portal.cases.actors import Actor, Who
 from portal.cases.lifecycle import ERASURES, Action, Guard, Kind

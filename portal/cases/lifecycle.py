@@ -333,7 +333,9 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.RECORD_DOCUMENT, [Who.WORKER], [State.EXECUTING], State.READY, ERASURES, _ERASED_CHECKS),
     _row(Action.RECORD_FAILURE, [Who.WORKER], [State.SEARCHING, State.EXECUTING], State.REVIEW, SEARCHABLE),
     _row(Action.EXPLAIN_DELAY, _STAFF, OPEN_STATES, guards=(Guard.LATE,)),
-    _row(Action.DELIVER, _STAFF, [State.READY], State.COMPLETED, [Kind.ACCESS], (*_GIVEN_CHECKS, Guard.DELAY_EXPLAINED)),
+    _row(
+        Action.DELIVER, _STAFF, [State.READY], State.COMPLETED, [Kind.ACCESS], (*_GIVEN_CHECKS, Guard.DELAY_EXPLAINED)
+    ),
     _row(Action.DELIVER, _STAFF, [State.READY], State.COMPLETED, ERASURES, (*_RECEIVER, Guard.DELAY_EXPLAINED)),
     _row(Action.CORRECT, _STAFF, [State.OPEN, State.WAITING], None, [Kind.QUERY], (Guard.CORRECTING,)),
     _row(Action.ANSWER, _STAFF, [State.OPEN, State.WAITING], State.COMPLETED, [Kind.QUERY], _ANSWER_CHECKS),

@@ -15,7 +15,18 @@ from portal.cases import findings as sealed
 from portal.cases import request as requests
 from portal.cases.actors import SUBJECT, Actor
 from portal.cases.lifecycle import ANNOUNCED_STATES, ERASURES, OPEN_STATES, Action, Kind, State
-from portal.cases.models import Case, Choice, Document, Finding, FindingState, Outcome, Plan, Relation, RelationKind, SearchWord
+from portal.cases.models import (
+    Case,
+    Choice,
+    Document,
+    Finding,
+    FindingState,
+    Outcome,
+    Plan,
+    Relation,
+    RelationKind,
+    SearchWord,
+)
 from portal.law.grounds import Ground
 from portal.law.jurisdiction import jurisdiction
 from portal.outbox.models import CASE_WORK, Job, JobKind, JobState

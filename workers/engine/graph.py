@@ -79,7 +79,7 @@ class Graph:
 
     @classmethod
     def build(cls, datasets: Iterable[Dataset]) -> Graph:
-        """Join datasets that were loaded, and checked, together with all they refer to; not all of that need be here."""
+        """Join datasets that were loaded together with all they refer to, and so checked; some may be left out here."""
         datasets = list(datasets)
         collections = {each.address: each for dataset in datasets for each in dataset.collections}
         one_way, both_ways = _edges(collections)
