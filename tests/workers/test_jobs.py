@@ -81,7 +81,7 @@ def test_a_system_that_is_not_as_its_file_says_is_shown_and_the_rest_goes_on(fil
     assert case.state == State.REVIEW
     (problem,) = case.system_problems.all()
     assert problem.system.key == "club"
-    assert "the table 'post' has no column 'text'" in problem.problem
+    assert "the table 'post' has no column 'text'" in told(problem.problem)
     assert found(case)["shop:customer"] == 1
 
 
