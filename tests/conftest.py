@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from portal.vault.master import new_master_keyset
+from tests.support import mariadb
+from tests.support.mariadb import MariaDB
 from workers.local.postgres import Postgres
 from workers.local.valkey import Valkey
 
@@ -123,6 +125,20 @@ def new_database(target_server: Postgres) -> Iterator[Callable[[], str]]:
     yield make
     for name in made:
         target_server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def mariadb_server() -> Iterator[MariaDB]:
+    """A MariaDB; its tests are skipped where it is not installed, or fail where HABEAS_REQUIRE_MARIADB is set."""
+    if not mariadb.installed():
+        reason = "No MariaDB was found: install `mariadb-server`."
+        if os.environ.get("HABEAS_REQUIRE_MARIADB"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    server = MariaDB(RUN_FOLDER / "mariadb")
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ from portal.law.keeping import Why
 from portal.problems import Problem
 from workers.connectors.erasing import Step, delete_problems, mask_problems, refuse_changed
 from workers.connectors.masked import RowSet, Target, unmasked
-from workers.connectors.problems import ErasureRefused, SystemDown
-from workers.connectors.sql import DOWN, SqlConnector
+from workers.connectors.problems import ErasureRefused, SystemDown, passes
+from workers.connectors.sql import SqlConnector
 from workers.engine.dataset import Retain
 from workers.engine.graph import Graph
 from workers.engine.names import Bearers
@@ -115,9 +115,9 @@ def execute(
         steps = dict(_steps(chosen, plan, pieces))
         try:
             erased = _run_all(steps, permitted)
-        except DOWN:
-            raise  # the session says that the system is down
         except sa.exc.DBAPIError as error:
+            if passes(error):
+                raise  # the session says that the system is down
             refused = Problem("the database refused (%(error)s)", error=type(error.orig).__name__)
             raise ErasureRefused(refused) from None
     return erased

@@ -7,14 +7,15 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.engine.reflection import Inspector, ObjectKind
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from portal.problems import Problem
+from workers.connectors import information_schema
 from workers.connectors.relations import ForeignKey, Key, Relation, foreign_keys, relations
 from workers.engine.dataset import Collection, Field
 from workers.engine.graph import Edge
@@ -28,6 +29,7 @@ class Family(StrEnum):
     INTEGER = "integer"
     NUMBER = "number"
     UUID = "uuid"
+    BINARY = "binary"
     JSON = "json"
     ARRAY = "array"
     OTHER = "other"
@@ -117,10 +119,12 @@ def family_of(type_: sa.types.TypeEngine[object]) -> Family:
         (sa.Enum, Family.OTHER),
         (sa.String, Family.TEXT),
         (sa.Integer, Family.INTEGER),
+        (mysql.BIT, Family.INTEGER),
         (sa.Numeric, Family.NUMBER),
         (sa.Uuid, Family.UUID),
         (sa.JSON, Family.JSON),
         (sa.ARRAY, Family.ARRAY),
+        (sa.LargeBinary, Family.BINARY),
     )
     return next((family for kind, family in families if isinstance(type_, kind)), Family.OTHER)
 
@@ -135,12 +139,13 @@ def read(connection: sa.Connection, collections: Iterable[Collection]) -> Catalo
     drift: dict[str, list[str]] = {}
     for schema, inside in _by_schema(collections).items():
         with warnings.catch_warnings(action="ignore", category=sa.exc.SAWarning):  # types and indexes it cannot name
-            described = _Described(connection, inspector, schema, [collection.name for collection in inside])
+            described = _described(connection, inspector, schema, [collection.name for collection in inside])
         for collection in inside:
             table = tables[collection.address] = _table(described, collection)
             if odd := [str(each) for each in _drift(collection, table)]:
                 drift[collection.address] = odd
-    return Catalogue(tables, tuple(foreign_keys(connection)), drift)
+    keys = information_schema.foreign_keys if connection.dialect.name == "mysql" else foreign_keys
+    return Catalogue(tables, tuple(keys(connection)), drift)
 
 
 def _by_schema(collections: Iterable[Collection]) -> dict[str | None, list[Collection]]:
@@ -148,6 +153,24 @@ def _by_schema(collections: Iterable[Collection]) -> dict[str | None, list[Colle
     for collection in collections:
         grouped.setdefault(collection.schema or None, []).append(collection)
     return grouped
+
+
+def _described(connection: sa.Connection, inspector: Inspector, schema: str | None, names: list[str]) -> Described:
+    if connection.dialect.name == "mysql":
+        return information_schema.Described(connection, schema, names)
+    return _Described(connection, inspector, schema, names)
+
+
+class Described(Protocol):
+    """What the database says of some tables, by schema and name, in the words of SQLAlchemy's reflection."""
+
+    schema: str | None
+    relations: dict[str, Relation]
+    columns: Any
+    primary_keys: Any
+    uniques: Any
+    indexes: Any
+    checks: Any
 
 
 class _Described:
@@ -164,7 +187,7 @@ class _Described:
         self.checks = inspector.get_multi_check_constraints(**asked)
 
 
-def _table(described: _Described, collection: Collection) -> Table:
+def _table(described: Described, collection: Collection) -> Table:
     key = described.schema, collection.name
     known = {column["name"]: column for column in described.columns.get(key) or ()}
     _refuse_missing(collection, described.schema, known)
@@ -211,7 +234,7 @@ def _refuse_missing(collection: Collection, schema: str | None, known: Container
         raise DatasetError(collection.file, each.line, reason)
 
 
-def _uniques(described: _Described, key: tuple[str | None, str]) -> Iterator[Unique]:
+def _uniques(described: Described, key: tuple[str | None, str]) -> Iterator[Unique]:
     for constraint in described.uniques.get(key) or ():
         yield _unique(constraint["column_names"])
     for index in described.indexes.get(key) or ():

@@ -8,23 +8,22 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from portal.problems import Problem
 from workers.connectors.catalogue import Family, Unique, family_of
-from workers.connectors.dialects import SQLite
+from workers.connectors.dialects.mariadb import MariaDB
+from workers.connectors.dialects.sqlite import SQLite
 from workers.connectors.masked import (
     NO_SECRET,
     RowSet,
     Target,
     inside,
     length_of,
-    masked_here,
     new_value,
     unmasked,
 )
+from workers.connectors.passing import masked_here
 from workers.connectors.problems import ErasureRefused
 from workers.connectors.relations import ForeignKey
 from workers.engine.masking import TEXT_ONLY
@@ -34,7 +33,7 @@ HARMLESS = frozenset({"NO ACTION", "RESTRICT"})  # what a foreign key may do on 
 
 def mask_problems(rows: RowSet, targets: Sequence[Target], deleted: dict[tuple[str, str], RowSet]) -> Iterator[str]:
     """What masking would break: types, NOT NULL, UNIQUE, CHECK, foreign keys."""
-    yield from _relation_problems(rows, may=rows.table.relation.updatable)
+    yield from _relation_problems(rows, targets, may=rows.table.relation.updatable)
     for target in targets:
         yield from _column_problems(rows, target)
     yield from _unique_problems(rows, targets)
@@ -46,7 +45,7 @@ def mask_problems(rows: RowSet, targets: Sequence[Target], deleted: dict[tuple[s
 
 def delete_problems(rows: RowSet, deleted: dict[tuple[str, str], RowSet]) -> Iterator[str]:
     """What deleting would break or take along: rows that refer to these and are not deleted themselves."""
-    yield from _relation_problems(rows, may=rows.table.relation.deletable)
+    yield from _relation_problems(rows, (), may=rows.table.relation.deletable)
     for key in rows.session.catalogue.referring_to(rows.table):
         staying = _staying_referrers(rows, key, deleted)
         if not staying:
@@ -72,9 +71,10 @@ class Step:
         self.targets = targets
         self.taken = 0
         self._connection = rows.session.connection
-        self._elsewhere = [] if delete else [each for each in targets if new_value(rows, each, NO_SECRET) is None]
-        self._steady = alone and not self._elsewhere and _stays_true(rows, targets)
+        self._dialect = rows.session.dialect
+        self._elsewhere = [] if delete else _elsewhere(rows, targets)
         self._addresses = _row_addresses(rows)
+        self._steady = alone and not self._elsewhere and _stays_true(rows, targets, dear=not self._addresses)
         self._moving = rows.session.dialect.addresses_move and not all(
             isinstance(address, sa.Column) for address in self._addresses
         )
@@ -88,10 +88,7 @@ class Step:
             return self.taken
         columns = [address.label(f"k{index}") for index, address in enumerate(self._addresses)]
         query = sa.select(*columns).select_from(self.rows.table.sa).where(self.rows.where)
-        kept = self._connection.dialect.identifier_preparer.quote(self._kept.name)
-        compiled = query.compile(dialect=self._connection.dialect, compile_kwargs={"render_postcompile": True})
-        self._run(f"CREATE TEMPORARY TABLE {kept} AS {compiled}", compiled)
-        self._connection.exec_driver_sql(f"ANALYZE {kept}")
+        self._dialect.note(self._connection, self._kept.name, query)
         self.taken = int(self._connection.execute(sa.select(sa.func.count()).select_from(self._kept)).scalar_one())
         return self.taken
 
@@ -99,7 +96,7 @@ class Step:
         """Change the rows; gives how many were."""
         table = self.rows.table.sa
         if self.delete:
-            return self._connection.execute(sa.delete(table).where(self._meant)).rowcount
+            return self._delete()
         values: dict[str, Any] = {}
         for target in self.targets:
             column = target.field.column
@@ -109,10 +106,19 @@ class Step:
         if not self._elsewhere:
             return self._change(change.where(self._meant).values(values))
         masked = masked_here(self.rows, self._addresses, self._kept, self._elsewhere, secret)
-        same = (address == masked.table.c[key.name] for address, key in zip(self._addresses, self._kept.c, strict=True))
-        changed = self._change(change.where(*same).values(values | dict(masked.values)))
-        self._connection.exec_driver_sql(f"DROP TABLE {masked.table.name}")
+        changed = self._change(change.where(*masked.same).values(values | dict(masked.values)))
+        self._dialect.forget(self._connection, masked.name)
         return changed
+
+    def _delete(self) -> int:
+        """Where the database looks at references row by row, rows that refer to each other go from the leaves on."""
+        change = sa.delete(self.rows.table.sa).where(self._meant)
+        if not (isinstance(self._dialect, MariaDB) and _refers_to_itself(self.rows)):
+            return self._connection.execute(change).rowcount
+        change, gone = change.prefix_with("IGNORE"), 0
+        while some := self._connection.execute(change).rowcount:
+            gone += some
+        return gone
 
     def _change(self, change: sa.Update) -> int:
         """Rows that are found at another place once they are changed are noted there."""
@@ -133,25 +139,13 @@ class Step:
     def forget(self) -> None:
         """Drop the note of the rows."""
         if not self._steady:
-            self._connection.exec_driver_sql(f"DROP TABLE {self._kept.name}")
+            self._dialect.forget(self._connection, self._kept.name)
 
     @property
     def _meant(self) -> sa.ColumnElement[bool]:
         if self._steady:
             return self.rows.where
-        kept = sa.select(*self._kept.c)
-        if len(self._addresses) == 1:
-            return self._addresses[0].in_(kept)
-        return sa.tuple_(*self._addresses).in_(kept)
-
-    def _run(self, statement: str, compiled: SQLCompiler) -> None:
-        parameters = compiled.construct_params()
-        if compiled.positional:
-            values = tuple(parameters[name] for name in compiled.positiontup or ())
-            self._connection.exec_driver_sql(statement, values)
-        else:
-            driver: Any = self._connection.connection.driver_connection
-            psycopg.ClientCursor(driver).execute(statement, parameters)
+        return self._dialect.noted(self._addresses, self._kept)
 
 
 def refuse_changed(address: str, planned: int, found: int) -> ErasureRefused:
@@ -166,13 +160,23 @@ def refuse_changed(address: str, planned: int, found: int) -> ErasureRefused:
     )
 
 
-def _relation_problems(rows: RowSet, *, may: bool) -> Iterator[str]:
+def _relation_problems(rows: RowSet, targets: Sequence[Target], *, may: bool) -> Iterator[str]:
+    relation = rows.table.relation
     if not may:
         yield Problem(
             "these rows cannot be changed: it is a view that does not allow it, or the database account may not"
         )
-    elif not _row_addresses(rows):
+    elif relation.unsafe:
+        yield Problem(
+            "the storage engine %(engine)s has no transactions: nothing could be undone; convert it to InnoDB",
+            engine=relation.unsafe,
+        )
+    elif _row_addresses(rows):
+        return
+    elif relation.view:
         yield Problem("a view needs a field marked primary_key in the file, so that its rows can be told apart")
+    elif _elsewhere(rows, targets) or not _stays_true(rows, targets, dear=True):
+        yield Problem("the table has no key: mark in the file as primary_key the fields that tell its rows apart")
 
 
 def _column_problems(rows: RowSet, target: Target) -> Iterator[str]:
@@ -218,7 +222,7 @@ def _future(rows: RowSet, targets: Sequence[Target]) -> sa.Subquery:
     """The rows as they would be, under their table's name, for conditions written in terms of it."""
     by_column = {target.field.column: target for target in targets if not target.field.inner}
     columns = [
-        sa.type_coerce(sa.cast(_likely(rows, by_column[c.name]), c.type), c.type).label(c.name)
+        rows.session.dialect.retyped(_likely(rows, by_column[c.name]), c).label(c.name)
         if c.name in by_column and not list(_column_problems(rows, by_column[c.name]))
         else c
         for c in rows.table.sa.c
@@ -309,25 +313,43 @@ def _staying_referrers(rows: RowSet, key: ForeignKey, deleted: dict[tuple[str, s
     return int(rows.session.connection.execute(query).scalar_one())
 
 
-def _stays_true(rows: RowSet, targets: Sequence[Target]) -> bool:
+def _stays_true(rows: RowSet, targets: Sequence[Target], *, dear: bool) -> bool:
     """Whether the condition reads only columns of the row itself that the erasure leaves as they are.
 
-    Then it names the rows throughout, and saves noting the address of each.
+    Then it names the rows throughout, and saves noting the address of each. It is asked several times: one that is
+    ``dear``, since it computes what no index holds, is worth it only for rows without an address.
     """
     actions = [key for key in rows.session.catalogue.leaving(rows.table) if key.on_delete not in HARMLESS]
     changing = {target.field.column for target in targets} | {column for key in actions for column in key.columns}
     parts = list(sa.sql.visitors.iterate(rows.where))
     columns = [part for part in parts if isinstance(part, sa.ColumnClause)]
-    return not any(isinstance(part, (sa.FromClause, sa.SelectBase)) for part in parts) and all(
+    return not any(_reads_elsewhere(part, dear=dear) for part in parts) and all(
         column.table is rows.table.sa and column.name not in changing for column in columns
     )
 
 
+def _reads_elsewhere(part: object, *, dear: bool) -> bool:
+    if isinstance(part, sa.sql.functions.FunctionElement):
+        return not dear
+    return isinstance(part, (sa.FromClause, sa.SelectBase))
+
+
+def _elsewhere(rows: RowSet, targets: Sequence[Target]) -> list[Target]:
+    """What the database cannot mask by itself."""
+    return [each for each in targets if new_value(rows, each, NO_SECRET) is None]
+
+
+def _refers_to_itself(rows: RowSet) -> bool:
+    keys = rows.session.catalogue.leaving(rows.table)
+    return any(key.target == rows.table.key and key.on_delete in HARMLESS for key in keys)
+
+
 def _row_addresses(rows: RowSet) -> list[sa.ColumnElement[Any]]:
-    """The primary key, unless it may be NULL as in SQLite; of a view what the file names; else the row's place."""
+    """The primary key, unless it may be NULL as in SQLite; else the row's place, or what the file names."""
     table = rows.table
+    marked = [table.sa.c[field.name] for field in rows.selection.collection.fields if field.primary_key]
     if table.relation.view:
-        return [table.sa.c[field.name] for field in rows.selection.collection.fields if field.primary_key]
+        return [*marked]
     keys: list[sa.ColumnElement[Any]] = [table.sa.c[key] for key in table.primary_key]
     certain = keys and not any(table.sa.c[key].nullable for key in table.primary_key)
-    return keys if certain else rows.session.dialect.row_address(table)
+    return keys if certain else rows.session.dialect.row_address(table) or [*marked]

@@ -1,22 +1,20 @@
-"""Rows to be erased and what masking makes of their values: by the database where it can, else here, in batches."""
+"""Rows to be erased and what masking makes of their values."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from workers.connectors.catalogue import Family, Table
+from workers.connectors.dialects.dialect import Dialect
 from workers.connectors.selection import Selection
 from workers.connectors.sql import Session
 from workers.engine.dataset import Field
-from workers.engine.documents import masked_inside
 from workers.engine.masking import Masking, fitted
 
-BATCH_ROWS = 2000
 NO_SECRET = bytes(32)  # for values that are only looked at
 
 
@@ -76,12 +74,12 @@ def new_value(rows: RowSet, target: Target, secret: bytes, column: sa.ColumnElem
 
 def unmasked(rows: RowSet, target: Target) -> sa.ColumnElement[bool]:
     """Whether a row still holds what was to go from this field."""
-    length = length_of(rows.table, target.field)
+    dialect, length = rows.session.dialect, length_of(rows.table, target.field)
     if inside(rows.table, target):
         values, source = rows.session.values_of(rows.table, target.field)
-        return sa.exists(sa.select(sa.literal(1)).select_from(source).where(_differs(values, target, length)))
+        return sa.exists(sa.select(sa.literal(1)).select_from(source).where(_differs(dialect, values, target, length)))
     column = rows.table.sa.c[target.field.column]
-    return sa.and_(column.is_not(None), _differs(column, target, length))
+    return sa.and_(column.is_not(None), _differs(dialect, column, target, length))
 
 
 def inside(table: Table, target: Target) -> bool:
@@ -97,70 +95,9 @@ def length_of(table: Table, field: Field) -> int | None:
     return min(limits) if limits else None
 
 
-@dataclass(frozen=True)
-class Masked:
-    """A temporary table of row addresses and masked values, and what columns are set to from it."""
-
-    table: sa.TableClause
-    values: Mapping[str, Any]
-
-
-def masked_here(
-    rows: RowSet, addresses: Sequence[Any], kept: sa.TableClause, targets: Sequence[Target], secret: bytes
-) -> Masked:
-    """Mask what Postgres cannot: the values of the noted rows pass through this process, batch by batch, into a table
-    of the same transaction, from which one statement then takes them.
-    """
-    columns: dict[str, list[Target]] = {}
-    for target in targets:
-        columns.setdefault(target.field.column, []).append(target)
-    names = [f"v{index}" for index, _column in enumerate(columns)]
-    connection = rows.session.connection
-    table = sa.table(f"{kept.name}_masked", *(sa.column(key.name) for key in kept.c), *map(sa.column, names))
-    empty = sa.select(*kept.c, *(sa.cast(sa.null(), sa.Text()).label(name) for name in names)).limit(0)
-    connection.execute(sa.CreateTableAs(empty, table.name, temporary=True))
-    values = [_as_text(rows.table, column) for column in columns]
-    query = sa.select(*(sa.cast(each, sa.Text()) for each in addresses), *values).select_from(rows.table.sa)
-    query = query.where(sa.tuple_(*addresses).in_(sa.select(*kept.c)))
-    found = connection.execute(query, execution_options={"stream_results": True, "max_row_buffer": BATCH_ROWS})
-    cursor = connection.connection.cursor()
-    for batch in found.partitions(BATCH_ROWS):
-        with cursor.copy(f"COPY {table.name} FROM STDIN") as copy:
-            for row in batch:
-                held = zip(row[-len(columns) :], columns.values(), strict=True)
-                copy.write_row((*row[: -len(columns)], *(_masked(rows.table, *each, secret) for each in held)))
-    connection.exec_driver_sql(f"ANALYZE {table.name}")
-    made = zip(columns, names, strict=True)
-    return Masked(table, {column: _from_text(rows.table, column, table.c[name]) for column, name in made})
-
-
-def _masked(table: Table, value: str | None, targets: Sequence[Target], secret: bytes) -> str | None:
-    """A column's value with all its targets masked."""
-    for target in targets:
-        if value is None:
-            return None
-        length = length_of(table, target.field)
-        if inside(table, target):
-            value = masked_inside(value, target.field.inner, target.masking, secret, length)
-        else:
-            value = target.masking.text(value, secret, length)
-    return value
-
-
-def _as_text(table: Table, name: str) -> sa.ColumnElement[Any]:
-    column = table.sa.c[name]
-    return sa.cast(sa.func.to_jsonb(column) if table.family(name) is Family.ARRAY else column, sa.Text())
-
-
-def _from_text(table: Table, name: str, text: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    type_ = table.sa.c[name].type
-    if table.family(name) is not Family.ARRAY:
-        return sa.cast(text, type_)
-    items = sa.select(sa.func.jsonb_array_elements_text(sa.cast(text, postgresql.JSONB()))).scalar_subquery()
-    return sa.case((text.is_(None), None), else_=sa.cast(sa.func.array(items), type_))
-
-
-def _differs(value: sa.ColumnElement[Any], target: Target, length: int | None) -> sa.ColumnElement[bool]:
+def _differs(
+    dialect: Dialect, value: sa.ColumnElement[Any], target: Target, length: int | None
+) -> sa.ColumnElement[bool]:
     """Whether a value is not what masking makes: by its length and what it is made of, or the very constant."""
     masking = target.masking
     if masking.strategy == "null_rewrite":
@@ -171,7 +108,7 @@ def _differs(value: sa.ColumnElement[Any], target: Target, length: int | None) -
         return text != constant
     least = masking.masked_length()
     least = least if length is None else min(least, length)
-    size = sa.func.length(text)
+    size = dialect.size(text)
     ending = fitted("", masking.suffix, length).lstrip(masking.alphabet)
     right_size = size >= least if masking.strategy == "aes_encrypt" else size == least
-    return sa.or_(sa.not_(right_size), sa.func.ltrim(text, masking.alphabet) != ending)
+    return sa.or_(sa.not_(right_size), dialect.past(text, masking.alphabet) != ending)

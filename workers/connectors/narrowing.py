@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from workers.connectors.catalogue import Table
 from workers.engine.dataset import Field
 from workers.engine.documents import narrowed
@@ -55,5 +53,4 @@ def _holds(key: str, value: str) -> Callable[[str], bool]:
 def _among(keys: Keys) -> Callable[[str], bool]:
     if keys.values is not None or keys.query is None:
         return frozenset(keys.values or ()).__contains__
-    texts = sa.select(sa.cast(keys.query.subquery().c.v, sa.Text()))
-    return frozenset(keys.session.connection.execute(texts).scalars()).__contains__
+    return frozenset(keys.all_texts()).__contains__

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from workers.connectors.catalogue import Family, Table
-from workers.connectors.dialects import Dialect, SQLite
+from workers.connectors.dialects.dialect import Dialect
+from workers.connectors.dialects.sqlite import SQLite
 from workers.engine.dataset import Collection
 from workers.engine.masking import in_scope
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from workers.connectors.dialects import Later
+from workers.connectors.dialects.dialect import Later
 
 if TYPE_CHECKING:
     from workers.connectors.selection import Selection
@@ -40,11 +40,11 @@ def _lists(selection: Selection) -> dict[str, Any] | None:
 def _for_everybody(selection: Selection, names: list[str]) -> SQLCompiler:
     """The statement without any value of the person at hand: it fails unless it is given each list."""
     table, one_of = selection.table, selection.session.dialect.one_of
-    columns = [selection.field(edge.target_field).column for edge in selection.step.inputs]
-    tests = [
-        one_of(table.sa.c[column], table.family(column), Later(name))
-        for column, name in zip(columns, names, strict=True)
-    ]
+    tests: list[sa.ColumnElement[bool]] = []
+    for name, (edge, keys) in zip(names, selection.inputs, strict=True):
+        column = table.sa.c[selection.field(edge.target_field).column]
+        exact = selection.session.exactly(column, keys)
+        tests.append(one_of(column, table.family(column.name), Later(name), exact=exact))
     return sa.select(*selection.columns).where(sa.or_(sa.false(), *tests)).compile(dialect=_dialect(selection))
 
 

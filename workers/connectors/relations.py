@@ -25,12 +25,15 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Relation:
-    """A table or view where it really lies, and whether its rows can be changed, and by us."""
+    """A table or view where it really lies, and whether its rows can be changed, and by us; ``unsafe`` names the
+    storage engine of one whose changes cannot be taken back.
+    """
 
     key: Key
     view: bool
     updatable: bool
     deletable: bool
+    unsafe: str = ""
 
 
 ON_DELETE = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}

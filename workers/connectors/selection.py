@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -43,12 +43,22 @@ class Summary:
 
 @dataclass(frozen=True)
 class Keys:
-    """The values of a field of found rows: as a list when they are few, else as a query of the same session."""
+    """The values of a field of found rows: as a list when they are few, else as a query of the same session; ``value``
+    is what it selects.
+    """
 
     family: Family
+    value: sa.ColumnElement[Any]
     values: tuple[str, ...] | None
     query: sa.Select[Any] | None
     session: Session
+
+    def all_texts(self, limit: int | None = None) -> tuple[str, ...]:
+        """The values that the query gives, as texts, each once."""
+        assert self.query is not None  # noqa: S101  there is nothing to ask else
+        text = self.session.dialect.text(self.value, self.family).label("v")
+        query = self.query.with_only_columns(text).distinct().limit(limit)
+        return tuple(self.session.connection.execute(query).scalars())
 
 
 class Selection:
@@ -110,7 +120,9 @@ class Selection:
         newest = newest_values(self.table, self.collection, self.session.dialect) if dated else ()
         query = sa.select(*columns, *newest).select_from(self.table.sa).where(self.where)
         found, shared, conflicting, people, untied, *days = self.session.connection.execute(query).one()
-        return Summary(found, shared, conflicting, people, untied, latest(days))
+        return Summary(
+            found, int(shared), int(conflicting), people, int(untied), latest(days)
+        )  # MariaDB's sums are decimal
 
     def rows(self) -> sa.Select[Any]:
         """The found rows with the columns that the file lists."""
@@ -131,19 +143,16 @@ class Selection:
         field = self.field(path)
         value, source = self.session.values_of(self.table, field)
         rows = self.table.sa if source is None else self.table.sa.join(source, sa.true())
-        query = sa.select(value.label("v")).select_from(rows).where(self.where, value.is_not(None)).distinct()
-        texts = sa.select(sa.cast(query.subquery().c.v, sa.Text())).limit(FEW + 1)
-        few = [row[0] for row in self.session.connection.execute(texts)]
-        values = tuple(few) if len(few) <= FEW else None
-        return Keys(self.table.value_family(field), values, query, self.session)
+        query = sa.select(value.label("v")).select_from(rows).where(self.where, value.is_not(None))
+        keys = Keys(self.table.value_family(field), value, None, query, self.session)
+        few = keys.all_texts(FEW + 1)
+        return replace(keys, values=few) if len(few) <= FEW else keys
 
     def all_values(self, keys: Keys) -> Keys:
         """The same keys as a list, however many, to be used in another database."""
         if keys.values is not None or keys.query is None:
             return keys
-        texts = sa.select(sa.cast(keys.query.subquery().c.v, sa.Text()))
-        values = tuple(row[0] for row in self.session.connection.execute(texts))
-        return Keys(keys.family, values, None, self.session)
+        return replace(keys, values=keys.all_texts(), query=None)
 
     def field(self, path: str) -> Field:
         """The field of a dotted path. Raises KeyError."""
@@ -193,11 +202,12 @@ class Selection:
 
     def _referred_by(self, other: Table, edge: Edge, here: Field, there: Field) -> sa.ColumnElement[bool]:
         alias = other.sa.alias()
-        ours, our_source = self.session.values_of(self.table, here, name="our_value")
-        theirs, their_source = self.session.values_of(other, there, of=alias, name="their_value")
-        if self.table.value_family(here) is not other.value_family(there):
-            ours, theirs = sa.cast(ours, sa.Text()), sa.cast(theirs, sa.Text())
-        found = self.session.selections.get(edge.source)
+        session = self.session
+        ours, our_source = session.values_of(self.table, here, name="our_value")
+        theirs, their_source = session.values_of(other, there, of=alias, name="their_value")
+        families = self.table.value_family(here), other.value_family(there)
+        ours, theirs = session.comparable(ours, families[0], theirs, families[1])
+        found = session.selections.get(edge.source)
         mine = sa.false() if found is None else _on(found.where, other.sa, alias)
         stranger = sa.not_(sa.func.coalesce(mine, sa.false()))
         source: Any = alias

@@ -6,7 +6,7 @@ References inside one database are followed inside it; only values that cross da
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
@@ -15,16 +15,19 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from workers.connectors.catalogue import Catalogue, Family, Table, read
-from workers.connectors.dialects import Dialect, Postgres, SQLite, sqlite_masked, sqlite_scalars
+from workers.connectors.dialects.dialect import Dialect
+from workers.connectors.dialects.mariadb import SQL_MODE, STATEMENT_SECONDS, MariaDB
+from workers.connectors.dialects.postgres import Postgres
+from workers.connectors.dialects.sqlite import SQLite
 from workers.connectors.problems import SystemDown, in_words
 from workers.connectors.selection import PROVED, Keys, Selection
 from workers.engine.dataset import Collection, Field
 from workers.engine.graph import Edge, Graph, Step
 
 NUL = "\0"
-STATEMENT_SECONDS = 600
+DIALECTS: Mapping[str, type[Dialect]] = {"postgresql": Postgres, "sqlite": SQLite, "mysql": MariaDB}
 KEPT_SECONDS = 60.0
-DOWN = (sa.exc.OperationalError, sa.exc.InterfaceError)  # gone, locked, out of space: another time it may work
+MYSQL_SETTINGS = {"unix_socket", "connect_timeout", "ssl_ca", "ssl_cert", "ssl_key", "ssl_check_hostname"}
 
 
 class SqlConnector:
@@ -35,10 +38,8 @@ class SqlConnector:
         driver = self.engine.dialect.loaded_dbapi  # rows are streamed past SQLAlchemy, and so are the errors
         self._errors = (sa.exc.DBAPIError, driver.Error)
         self._catalogues: dict[tuple[str, ...], tuple[float, Catalogue]] = {}
-        self.dialect: Dialect = Postgres() if self.engine.dialect.name == "postgresql" else SQLite()
-        if isinstance(self.dialect, SQLite):
-            sa.event.listen(self.engine, "connect", _prepare_sqlite)
-            sa.event.listen(self.engine, "begin", _begin_sqlite)
+        self.dialect = DIALECTS[self.engine.dialect.name]()
+        self.dialect.set_up(self.engine)
 
     @contextmanager
     def session(self, collections: Sequence[Collection], *, fresh: bool = True) -> Iterator[Session]:
@@ -66,9 +67,7 @@ class SqlConnector:
     @contextmanager
     def _connect(self) -> Iterator[sa.Connection]:
         with self.engine.connect() as connection:
-            if isinstance(self.dialect, Postgres):
-                connection.execution_options(isolation_level="REPEATABLE READ")
-                connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'")
+            self.dialect.begin(connection)
             yield connection
 
 
@@ -118,14 +117,24 @@ class Session:
         family = table.value_family(field)
         return self._any_value(table, field, lambda each: self._matches(each, family, keys))
 
+    def exactly(self, column: sa.ColumnElement[Any], keys: Keys) -> bool:
+        """Whether keys are compared to the letter: not inside one database that itself takes them for the same."""
+        return keys.session is not self or not self.dialect.alike(column, keys.value)
+
+    def comparable(
+        self, ours: sa.ColumnElement[Any], family: Family, theirs: sa.ColumnElement[Any], their_family: Family
+    ) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+        """Two values so that they can be compared: as they are if their types allow it, else as texts."""
+        if family is their_family and self.dialect.alike(ours, theirs):
+            return ours, theirs
+        return self.dialect.text(ours, family), self.dialect.text(theirs, their_family)
+
     def _matches(self, column: sa.ColumnElement[Any], family: Family, keys: Keys) -> sa.ColumnElement[bool]:
         if keys.values is not None:
-            return self.dialect.one_of(column, family, keys.values)
+            return self.dialect.one_of(column, family, keys.values, exact=self.exactly(column, keys))
         assert keys.query is not None  # noqa: S101  Keys has one or the other
-        if keys.family is family:
-            return column.in_(keys.query)
-        texts = sa.select(sa.cast(keys.query.subquery().c[0], sa.Text()))
-        return sa.cast(column, sa.Text()).in_(texts)
+        ours, theirs = self.comparable(column, family, keys.query.subquery().c.v, keys.family)
+        return ours.in_(sa.select(theirs))
 
     def _any_value(self, table: Table, field: Field, test: Any) -> sa.ColumnElement[bool]:
         values, source = self.values_of(table, field)
@@ -153,23 +162,30 @@ def _url(url: str) -> sa.URL:
         return made.set(database=f"file:{quote(made.database)}", query={"mode": mode, "uri": "true"})
     if kind == "sqlite":
         raise ValueError("the URL names no file, such as sqlite:////path/to/file")
-    raise ValueError(f"there is no connector for {kind!r} databases; there are postgresql and sqlite")
+    if kind in ("mysql", "mariadb"):
+        return _mysql_url(made)
+    raise ValueError(f"there is no connector for {kind!r} databases; there are postgresql, mariadb, mysql and sqlite")
+
+
+def _mysql_url(made: sa.URL) -> sa.URL:
+    """SQLAlchemy finds out which of the two it is; what it hands on to the driver is checked here."""
+    if not made.database:
+        raise ValueError("the URL names no database, such as mariadb://user@host/name")
+    if unknown := set(made.query) - MYSQL_SETTINGS:
+        raise ValueError(f"the URL has a setting that nobody knows: {min(unknown)}")
+    return made.set(drivername="mysql+pymysql")
 
 
 def _pooling(address: sa.URL) -> dict[str, Any]:
     """One connection to a server is kept for a minute: a new one is slow, and its caches are cold."""
     if address.get_backend_name() == "sqlite":
         return {"poolclass": sa.NullPool}
-    return {"pool_size": 1, "max_overflow": -1, "pool_pre_ping": True, "pool_recycle": int(KEPT_SECONDS)}
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # SQLAlchemy's own BEGIN, so that reads share one snapshot too
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA busy_timeout = 10000")
-    connection.create_function("habeas_masked", 5, sqlite_masked)
-    connection.create_function("habeas_scalars", 2, sqlite_scalars, deterministic=True)
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    kept: dict[str, Any] = {
+        "pool_size": 1,
+        "max_overflow": -1,
+        "pool_pre_ping": True,
+        "pool_recycle": int(KEPT_SECONDS),
+    }
+    if address.get_backend_name() == "mysql":
+        kept["connect_args"] = {"charset": "utf8mb4", "sql_mode": SQL_MODE, "read_timeout": STATEMENT_SECONDS + 60}
+    return kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
+from tests.support.mariadb import MariaDB
 from workers.connectors.sql import SqlConnector, connect
 from workers.engine.graph import Graph
 from workers.engine.loading import loads
@@ -45,10 +48,17 @@ class Database:
     url: str
     connector: SqlConnector | None = None
     graph: Graph | None = None
+    server: MariaDB | None = None
 
     def make(self, script: str) -> None:
         """Run a script."""
-        if self.kind == "postgres":
+        if self.server:
+            with closing(self.server.connect(self.name)) as connection, closing(connection.cursor()) as cursor:
+                cursor.execute(script)
+                while cursor.nextset():
+                    pass
+                connection.commit()
+        elif self.kind == "postgres":
             with psycopg.connect(self.url) as connection:
                 connection.execute(script)
         else:
@@ -57,9 +67,18 @@ class Database:
 
     def ask(self, query: str) -> list[tuple]:
         """The rows of a query."""
+        if self.server:
+            with closing(self.server.connect(self.name)) as connection, closing(connection.cursor()) as cursor:
+                cursor.execute(query)
+                return list(cursor.fetchall())
         opened = psycopg.connect(self.url) if self.kind == "postgres" else sqlite3.connect(self.path)
         with closing(opened) as connection:
             return connection.execute(query).fetchall()
+
+    @property
+    def name(self) -> str:
+        """The name of a MariaDB database."""
+        return make_url(self.url).database or ""
 
     @property
     def path(self) -> Path:
@@ -99,14 +118,27 @@ class Database:
 ADA = {"email": "a@example.org"}
 
 
-@pytest.fixture(params=["postgres", "sqlite"])
+@pytest.fixture(params=["postgres", "sqlite", "mariadb"])
 def database(request: pytest.FixtureRequest, new_database: Callable[[], str], tmp_path: Path) -> Database:
     """An empty database of each kind."""
+    if request.param == "mariadb":
+        return request.getfixturevalue("mariadb")
     if request.param == "postgres":
         return Database("postgres", new_database())
     path = tmp_path / "d.sqlite"
     sqlite3.connect(path).close()
     return Database("sqlite", f"sqlite:///{path}")
+
+
+@pytest.fixture
+def mariadb(mariadb_server: MariaDB) -> Iterator[Database]:
+    """An empty MariaDB database."""
+    name = f"target_{uuid.uuid4().hex}"
+    database = Database("mariadb", mariadb_server.create_database(name), server=mariadb_server)
+    yield database
+    if database.connector:
+        database.connector.engine.dispose()
+    mariadb_server.drop_database(name)
 
 
 @pytest.fixture

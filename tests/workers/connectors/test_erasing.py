@@ -14,7 +14,7 @@ from workers.erasure import Choices
 
 TABLES = """
 CREATE TABLE person (id int PRIMARY KEY, email text, name varchar(10), phone text NOT NULL, age int);
-CREATE TABLE note (id int PRIMARY KEY, person_id int REFERENCES person, text text);
+CREATE TABLE note (id int PRIMARY KEY, person_id int REFERENCES person(id), text text);
 INSERT INTO person VALUES (1, 'a@example.org', 'Ada', '1', 30), (2, 'b@example.org', 'Bo', '2', 40);
 INSERT INTO note VALUES (1, 1, 'one'), (2, 2, 'two'), (3, 1, 'three');
 """
@@ -121,7 +121,7 @@ def test_deleting_rows_that_others_refer_to_does_what_the_database_would_do(
 ):
     database.make(
         "CREATE TABLE person (id int PRIMARY KEY, email text);"
-        f"CREATE TABLE visit (id int PRIMARY KEY, person_id int REFERENCES person {rule});"
+        f"CREATE TABLE visit (id int PRIMARY KEY, person_id int REFERENCES person(id) {rule});"
         "INSERT INTO person VALUES (1, 'a@example.org'); INSERT INTO visit VALUES (1, 1);"
     )
     database.describe(
@@ -147,8 +147,8 @@ def test_rows_are_deleted_with_those_that_refer_to_them_in_the_right_order(datab
 def test_tables_that_refer_to_each_other_are_deleted_where_one_lets_go(postgres: Database):
     postgres.make(
         "CREATE TABLE person (id int PRIMARY KEY, email text, main int);"
-        "CREATE TABLE card (id int PRIMARY KEY, person_id int REFERENCES person);"
-        "ALTER TABLE person ADD FOREIGN KEY (main) REFERENCES card ON DELETE SET NULL;"
+        "CREATE TABLE card (id int PRIMARY KEY, person_id int REFERENCES person(id));"
+        "ALTER TABLE person ADD FOREIGN KEY (main) REFERENCES card(id) ON DELETE SET NULL;"
         "INSERT INTO person VALUES (1, 'a@example.org', NULL); INSERT INTO card VALUES (1, 1);"
         "UPDATE person SET main = 1;"
     )
@@ -197,6 +197,8 @@ def test_a_trigger_that_puts_the_data_back_is_found_out_and_nothing_is_kept(data
             "CREATE FUNCTION stay() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.name = OLD.name; RETURN NEW; END';"
             "CREATE TRIGGER stay BEFORE UPDATE ON person FOR EACH ROW EXECUTE FUNCTION stay();"
         )
+    elif database.kind == "mariadb":
+        database.make("CREATE TRIGGER stay BEFORE UPDATE ON person FOR EACH ROW SET NEW.name = OLD.name;")
     else:
         database.make(
             "CREATE TRIGGER stay AFTER UPDATE OF name ON person WHEN NEW.name IS NULL"
@@ -214,6 +216,8 @@ def test_a_database_that_refuses_in_the_middle_keeps_everything(database: Databa
             "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END';"
             "CREATE TRIGGER no BEFORE UPDATE ON note FOR EACH ROW EXECUTE FUNCTION no();"
         )
+    elif database.kind == "mariadb":
+        database.make("CREATE TRIGGER no BEFORE UPDATE ON note FOR EACH ROW SIGNAL SQLSTATE '45000';")
     else:
         database.make("CREATE TRIGGER no BEFORE UPDATE ON note BEGIN SELECT RAISE(ABORT, 'no'); END;")
     database.describe(f"{person()}, {note()}")
@@ -356,7 +360,7 @@ def test_what_the_database_computes_blocks_the_plan(database: Database):
 
 def test_rows_in_schemas_that_nobody_described_are_asked_too(postgres: Database):
     postgres.make(
-        f"{TABLES} CREATE SCHEMA other; CREATE TABLE other.hidden (person_id int REFERENCES person);"
+        f"{TABLES} CREATE SCHEMA other; CREATE TABLE other.hidden (person_id int REFERENCES person(id));"
         "INSERT INTO other.hidden VALUES (1); DELETE FROM note;"
     )
     postgres.describe(person(collection=DELETE))

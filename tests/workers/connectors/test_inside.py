@@ -32,6 +32,7 @@ INSERT INTO person VALUES
 INSERT INTO album VALUES (1, '[1]', 'mine'), (2, '[2]', 'theirs'), (3, '[1, 2]', 'ours');
 INSERT INTO item VALUES (10, 'item 10'), (11, 'item 11'), (12, 'item 12'), (13, 'item 13'), (14, 'item 14');""",
 }
+TABLES["mariadb"] = TABLES["sqlite"]
 TO_ITEM = "references: [{dataset: d, field: item.id, direction: to}]"
 DATASET = f"""
 {{name: person, fields: [

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tests.workers.connectors.conftest import Database
 from workers.connectors.catalogue import Family
-from workers.connectors.dialects import Later
+from workers.connectors.dialects.dialect import Later
 from workers.connectors.problems import SystemDown
 from workers.connectors.sql import connect
 from workers.engine.graph import Graph
@@ -24,7 +24,7 @@ NOTE = (
 )
 TABLES = """
 CREATE TABLE person (id int PRIMARY KEY, email text);
-CREATE TABLE note (id int PRIMARY KEY, person_id int REFERENCES person, text text);
+CREATE TABLE note (id int PRIMARY KEY, person_id int REFERENCES person(id), text text);
 INSERT INTO person VALUES (1, 'a@example.org'), (2, 'b@example.org');
 INSERT INTO note VALUES (1, 1, 'one'), (2, 2, 'two'), (3, 1, 'three');
 """
@@ -122,7 +122,7 @@ def test_composite_keys_views_and_tables_without_a_key_are_searched(database: Da
 
 def test_a_table_that_refers_to_itself_is_read_once(database: Database):
     database.make(
-        "CREATE TABLE person (id int PRIMARY KEY, email text, parent int REFERENCES person);"
+        "CREATE TABLE person (id int PRIMARY KEY, email text, parent int REFERENCES person(id));"
         "INSERT INTO person VALUES (1, 'a@example.org', NULL), (2, 'b@example.org', 1);"
     )
     database.describe(
@@ -219,12 +219,12 @@ def test_a_catalogue_that_changed_under_a_search_is_read_again(database: Databas
 
 def test_many_rows_are_streamed(database: Database):
     database.make(TABLES)
-    database.make(
-        "INSERT INTO note SELECT n, 1, 'text ' || n FROM generate_series(10, 30009) n;"
-        if database.kind == "postgres"
-        else "INSERT INTO note WITH RECURSIVE s(n) AS (SELECT 10 UNION ALL SELECT n + 1 FROM s WHERE n < 30009)"
-        " SELECT n, 1, 'text ' || n FROM s;"
-    )
+    numbers = {
+        "postgres": "SELECT n FROM generate_series(10, 30009) n",
+        "sqlite": "WITH RECURSIVE s(n) AS (SELECT 10 UNION ALL SELECT n + 1 FROM s WHERE n < 30009) SELECT n FROM s",
+        "mariadb": "SELECT seq AS n FROM seq_10_to_30009",
+    }
+    database.make(f"INSERT INTO note SELECT n, 1, 'text ' || n FROM ({numbers[database.kind]}) s;")
     database.describe(f"{PERSON}, {NOTE}")
     assert len(database.found(email="a@example.org")["d:note"]) == 30_002
 
@@ -238,8 +238,8 @@ ACCOUNT = (
     " {name: number, fides_meta: {references: [{dataset: d, field: register.number, direction: to}]}}]}"
 )
 ENTRIES = """
-CREATE TABLE register (number text PRIMARY KEY, email text);
-CREATE TABLE account (email text PRIMARY KEY, number text);
+CREATE TABLE register (number varchar(40) PRIMARY KEY, email text);
+CREATE TABLE account (email varchar(40) PRIMARY KEY, number text);
 INSERT INTO register VALUES ('N-1', 'a@example.org'), ('N-2', NULL), ('N-3', NULL);
 INSERT INTO account VALUES ('c@example.org', 'N-3');
 """
@@ -266,7 +266,7 @@ def test_a_number_that_nothing_ties_to_the_address_may_be_somebody_elses(
 
 
 def test_a_table_that_knows_numbers_only_ties_nothing_to_an_address(database: Database):
-    database.make("CREATE TABLE card (number text PRIMARY KEY); INSERT INTO card VALUES ('N-1');")
+    database.make("CREATE TABLE card (number varchar(40) PRIMARY KEY); INSERT INTO card VALUES ('N-1');")
     database.describe("{name: card, fields: [{name: number, fides_meta: {identity: number}}]}")
     report, _rows = database.searched(email="eve@example.org", number="N-1")
     assert report.untied == ["d:card"]

@@ -1,0 +1,1 @@
+"""What kinds of databases say differently, one file each."""
