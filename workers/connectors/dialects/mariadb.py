@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from functools import partial
 from typing import Any, cast
 
+import orjson
 import pymysql
 import sqlalchemy as sa
 from pymysql.cursors import SSCursor
@@ -20,7 +21,16 @@ from sqlalchemy.dialects import mysql
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from workers.connectors.catalogue import Family, Table
-from workers.connectors.dialects.dialect import BATCH_ROWS, Inner, Values, bound, cut, hmac_pads, in_family
+from workers.connectors.dialects.dialect import (
+    BATCH_ROWS,
+    Inner,
+    Values,
+    bound,
+    cut,
+    document_ready,
+    hmac_pads,
+    in_family,
+)
 from workers.connectors.information_schema import Geometry
 from workers.engine.dataset import Field
 from workers.engine.masking import Masking
@@ -112,7 +122,7 @@ class MariaDB:
         """Numbers as they are, everything else as text; dates as ISO 8601 writes them, also those that are none."""
         column, family = table.sa.c[field.column], table.family(field.column)
         if family in (Family.TEXT, Family.JSON) and table.inside(field):
-            return sa.type_coerce(self.text(_document(column), Family.TEXT), sa.JSON())
+            return sa.type_coerce(self.text(column, family), sa.JSON())
         if isinstance(column.type, Geometry):
             return sa.func.st_astext(column)
         if isinstance(column.type, sa.DateTime):
@@ -123,23 +133,17 @@ class MariaDB:
         return column if family in (Family.INTEGER, Family.NUMBER) else self.text(column, family)
 
     def stream(self, connection: sa.Connection, select: SQLCompiler, lists: Mapping[str, Any]) -> Iterator[bytes]:
-        """``JSON_OBJECT`` of each row, through a cursor that fetches as it is read."""
-        columns = cast("sa.Select[Any]", select.statement).selected_columns
-        parts = ", ".join(self._named(connection, column) for column in columns)
-        statement = f"SELECT CAST(JSON_OBJECT({parts}) AS BINARY) FROM ({select}) AS {ROW}"  # noqa: S608  parameters
+        """``JSON_OBJECT`` of each row, through a cursor that fetches as it is read. Documents come beside it: the
+        database would not hold them to be JSON as others do, nor put them on one line.
+        """
+        parts = _parts(cast("sa.Select[Any]", select.statement).selected_columns)
+        quote = connection.dialect.identifier_preparer.quote_identifier
+        wanted = ", ".join(_object(part, quote) if isinstance(part, list) else quote(part) for part in parts)
+        statement = f"SELECT {wanted} FROM ({select}) AS {ROW}"  # noqa: S608  values are parameters
         with closing(connection.connection.cursor(SSCursor)) as cursor:
             cursor.execute(statement, select.construct_params(lists))
             while rows := cursor.fetchmany(BATCH_ROWS):
-                yield b"\n".join(_whole(line) for (line,) in rows) + b"\n"
-
-    def _named(self, connection: sa.Connection, column: sa.ColumnElement[Any]) -> str:
-        """A column's name and value, for ``JSON_OBJECT``; a document on one line, with no digit of it changed."""
-        name = str(getattr(column, "name", ""))
-        text = name.replace("\\", "\\\\").replace("'", "''").replace("%", "%%")
-        value = connection.dialect.identifier_preparer.quote_identifier(name)
-        if isinstance(column.type, sa.JSON):
-            value = f"JSON_COMPACT({value})" if self.maria else f"CAST({value} AS JSON)"
-        return f"'{text}', {value}"
+                yield b"".join(_line(parts, row) for row in rows)
 
     addresses_move = False
 
@@ -217,10 +221,37 @@ def _collation(value: sa.ColumnElement[Any]) -> str | None:
     return getattr(value.type, "collation", None)
 
 
-def _whole(line: bytes | None) -> bytes:
-    if line is None:  # only with a warning, when it is longer than max_allowed_packet
+def _parts(columns: Iterable[sa.ColumnElement[Any]]) -> list[list[str] | str]:
+    """The names of the columns in their order: a list of those that the database makes JSON of, or one document."""
+    parts: list[list[str] | str] = []
+    for column in columns:
+        name = str(getattr(column, "name", ""))
+        if isinstance(column.type, sa.JSON):
+            parts.append(name)
+        elif parts and isinstance(parts[-1], list):
+            parts[-1].append(name)
+        else:
+            parts.append([name])
+    return parts
+
+
+def _object(names: Iterable[str], quote: Callable[[str], str]) -> str:
+    escaped = (name.replace("\\", "\\\\").replace("'", "''").replace("%", "%%") for name in names)
+    pairs = ", ".join(f"'{text}', {quote(name)}" for text, name in zip(escaped, names, strict=True))
+    return f"CAST(JSON_OBJECT({pairs}) AS BINARY)"
+
+
+def _line(parts: Sequence[list[str] | str], row: Sequence[Any]) -> bytes:
+    """A row as a line of JSON."""
+    return b"{" + b", ".join(_members(part, value) for part, value in zip(parts, row, strict=True)) + b"}\n"
+
+
+def _members(part: list[str] | str, value: Any) -> bytes:
+    if isinstance(part, str):
+        return orjson.dumps(part) + b": " + orjson.dumps(document_ready(value))
+    if value is None:  # only a warning says that it is longer than max_allowed_packet
         raise pymysql.err.DataError(0, "a row is longer than max_allowed_packet")
-    return line
+    return bytes(value[1:-1])
 
 
 def _sha(masking: Masking, *octets: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:

@@ -13,7 +13,17 @@ import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from workers.connectors.catalogue import Family, Table
-from workers.connectors.dialects.dialect import BATCH_ROWS, WHITE_SPACE, Inner, Values, among, bound, in_family, quoted
+from workers.connectors.dialects.dialect import (
+    BATCH_ROWS,
+    WHITE_SPACE,
+    Inner,
+    Values,
+    among,
+    bound,
+    document_ready,
+    in_family,
+    quoted,
+)
 from workers.engine.dataset import Field
 from workers.engine.documents import masked_inside, scalars
 from workers.engine.masking import Masking
@@ -92,7 +102,7 @@ class SQLite:
         while rows := cursor.fetchmany(BATCH_ROWS):
             tables = [dict(zip(names, map(_json_ready, row), strict=True)) for row in rows]
             for table in tables if documents else ():
-                table.update({name: _document_ready(table[name]) for name in documents})
+                table.update({name: document_ready(table[name]) for name in documents})
             yield b"".join(orjson.dumps(table) + b"\n" for table in tables)
 
     addresses_move = False
@@ -156,15 +166,6 @@ def _masked(value: Any, path: str | None, how: str, secret: bytes, length: int |
 def _scalars(document: Any, path: str) -> str | None:
     """What SQLite calls for the values inside a document; gives them as a JSON list."""
     return None if document is None else json.dumps(scalars(str(document), json.loads(path)))
-
-
-def _document_ready(value: Any) -> Any:
-    """A document as it is written, so that no digit of it changes; another text as a text."""
-    try:
-        data = orjson.loads(value)
-    except (orjson.JSONDecodeError, TypeError):
-        return value
-    return data if "\n" in value or "\r" in value else orjson.Fragment(value)
 
 
 def _json_ready(value: Any) -> Any:
