@@ -213,6 +213,9 @@ class Selection:
         source: Any = alias
         for inside in (their_source, our_source):
             source = source if inside is None else source.join(inside, sa.true())
+        if session.dialect.gathers and our_source is None:
+            values = sa.select(theirs).select_from(source).where(theirs.is_not(None), stranger)
+            return sa.and_(ours.is_not(None), ours.in_(values))
         referring = sa.select(sa.literal(1)).select_from(source).where(theirs == ours, stranger)
         return sa.exists(referring.correlate(self.table.sa))
 

@@ -185,6 +185,31 @@ def test_rows_that_refer_to_each_other_are_deleted_from_the_leaves_on(mariadb: D
     assert mariadb.ask("SELECT id FROM post") == [(4,)]
 
 
+def test_a_view_is_erased_from_where_the_database_lets_it(mariadb: Database):
+    mariadb.make(
+        f"{PEOPLE} CREATE VIEW seen AS SELECT id, email, name FROM person;"
+        "CREATE VIEW counted AS SELECT max(id) AS id, email, max(name) AS name FROM person GROUP BY email;"
+        "CREATE USER guest@localhost;"
+        f"GRANT SELECT, UPDATE ON {mariadb.name}.seen TO guest@localhost;"
+        f"GRANT SELECT, UPDATE ON {mariadb.name}.counted TO guest@localhost;"
+        f"GRANT CREATE TEMPORARY TABLES ON {mariadb.name}.* TO guest@localhost;"
+    )
+    mariadb.url = mariadb.url.replace("//root@", "//guest@")
+    try:
+        for view, blocked in (("seen", False), ("counted", True)):
+            mariadb.describe(
+                f"{{name: {view}, fields: [{{name: id, fides_meta: {{primary_key: true}}}}, {EMAIL},"
+                " {name: name, data_categories: [user.name]}]}"
+            )
+            plan = mariadb.plan("user.name")
+            assert bool(plan.blocked) is blocked
+            if not blocked:
+                assert mariadb.erase(plan) == {"d:seen": 1}
+            mariadb.connector.engine.dispose()
+    finally:
+        mariadb.make("DROP USER guest@localhost;")
+
+
 PEOPLE = """
 CREATE TABLE person (id int PRIMARY KEY, email varchar(90), name varchar(90));
 INSERT INTO person VALUES (1, 'a@example.org', 'Ada'), (2, 'b@example.org', 'Bo');

@@ -81,6 +81,7 @@ class Dialect(Protocol):
     def stream(self, connection: sa.Connection, select: SQLCompiler, lists: Mapping[str, Any]) -> Iterator[bytes]:
         """A select's rows as JSON lines, in chunks; ``lists`` are the values to be given :class:`Later`."""
 
+    gathers: bool  # whether it is quicker asked IN a list of values, which it then makes once, than EXISTS for each row
     addresses_move: bool  # whether a changed row has another row_address
 
     def row_address(self, table: Table) -> list[sa.ColumnElement[Any]]:

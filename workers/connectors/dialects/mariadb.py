@@ -145,6 +145,7 @@ class MariaDB:
             while rows := cursor.fetchmany(BATCH_ROWS):
                 yield b"".join(_line(parts, row) for row in rows)
 
+    gathers = True
     addresses_move = False
 
     def row_address(self, table: Table) -> list[sa.ColumnElement[Any]]:

@@ -125,6 +125,7 @@ class Postgres:
         if batch:
             yield b"".join(batch)
 
+    gathers = False
     addresses_move = True
 
     def row_address(self, table: Table) -> list[sa.ColumnElement[Any]]:

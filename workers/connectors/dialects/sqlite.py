@@ -105,6 +105,7 @@ class SQLite:
                 table.update({name: document_ready(table[name]) for name in documents})
             yield b"".join(orjson.dumps(table) + b"\n" for table in tables)
 
+    gathers = False
     addresses_move = False
 
     def row_address(self, table: Table) -> list[sa.ColumnElement[Any]]:
