@@ -15,7 +15,7 @@ from portal.law.keeping import Why
 from portal.problems import Problem
 from workers.connectors.erasing import Step, delete_problems, mask_problems, refuse_changed
 from workers.connectors.masked import RowSet, Target, unmasked
-from workers.connectors.problems import ErasureRefused, SystemDown, passes
+from workers.connectors.problems import ErasureRefused, SystemDown, named, passes
 from workers.connectors.sql import SqlConnector
 from workers.engine.dataset import Retain
 from workers.engine.graph import Graph
@@ -118,8 +118,7 @@ def execute(
         except sa.exc.DBAPIError as error:
             if passes(error):
                 raise  # the session says that the system is down
-            refused = Problem("the database refused (%(error)s)", error=type(error.orig).__name__)
-            raise ErasureRefused(refused) from None
+            raise ErasureRefused(Problem("the database refused (%(error)s)", error=named(error))) from None
     return erased
 
 

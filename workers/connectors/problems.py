@@ -34,7 +34,7 @@ BY_NUMBER = {  # of MariaDB and MySQL
     1049: UNKNOWN,
 }
 PASSING = frozenset((1020, 1021, 1040, 1053, 1114, 1205, 1206, 1213, 1290, 1317, 1792, 1836, 1927, 1969, 3024))
-FROM_CLIENT = 2000  # the driver's own: there is no connection any more, or there never was
+FROM_CLIENT = range(2000, 3000)  # the driver's own: there is no connection any more, or there never was
 BY_TEXT = {
     "password": Problem("the system refuses the user or the password"),
     "does not exist": UNKNOWN,
@@ -70,7 +70,14 @@ def passes(error: sa.exc.DBAPIError) -> bool:
     if not isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError)):
         return False
     number = _number(error.orig)
-    return not number or number in PASSING or number >= FROM_CLIENT
+    return not number or number in PASSING or number in FROM_CLIENT
+
+
+def named(error: sa.exc.DBAPIError) -> str:
+    """An error for whoever runs the database: its kind, and its number if it has one, and nothing that it says."""
+    number = _number(error.orig)
+    kind = type(error.orig).__name__
+    return f"{kind} {number}" if number else kind
 
 
 def _number(error: BaseException | None) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from pathlib import Path
 
@@ -243,24 +242,6 @@ def test_rows_of_other_people_wait_for_a_human(database: Database):
     allow = Choices(allow=frozenset(["d:home"]))
     assert database.erase(database.plan(choices=allow), allow) == {"d:home": 1}
     assert database.ask("SELECT street FROM home") == [(None,)]
-
-
-def test_values_inside_json_are_masked_where_they_are(database: Database):
-    kind = "jsonb" if database.kind == "postgres" else "json"
-    database.make(
-        f"CREATE TABLE person (id int PRIMARY KEY, email text, data {kind});"
-        """INSERT INTO person VALUES (1, 'a@example.org', '{"name": "Ada", "age": 3}');"""
-    )
-    database.describe(
-        "{name: person, fields: [{name: id, fides_meta: {primary_key: true}},"
-        " {name: email, fides_meta: {identity: email}},"
-        " {name: data, fides_meta: {data_type: object},"
-        " fields: [{name: name, data_categories: [user.name]}, {name: age}]}]}"
-    )
-    database.erase(database.plan("user.name"))
-    (row,) = database.found(email="a@example.org")["d:person"]
-    data = row["data"] if isinstance(row["data"], dict) else json.loads(row["data"])
-    assert data == {"name": None, "age": 3}
 
 
 def test_an_erasure_that_was_done_is_harmless_when_done_again(shop: Database):

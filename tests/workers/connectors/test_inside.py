@@ -150,6 +150,24 @@ def test_every_strategy_masks_what_lies_inside_and_nothing_beside_it(lists: Data
     assert lists.ask("SELECT data FROM person WHERE id = 2") == before
 
 
+def test_values_inside_json_are_masked_where_they_are(database: Database):
+    kind = "jsonb" if database.kind == "postgres" else "json"
+    database.make(
+        f"CREATE TABLE person (id int PRIMARY KEY, email text, data {kind});"
+        """INSERT INTO person VALUES (1, 'a@example.org', '{"name": "Ada", "age": 3}');"""
+    )
+    database.describe(
+        "{name: person, fields: [{name: id, fides_meta: {primary_key: true}},"
+        " {name: email, fides_meta: {identity: email}},"
+        " {name: data, fides_meta: {data_type: object},"
+        " fields: [{name: name, data_categories: [user.name]}, {name: age}]}]}"
+    )
+    database.erase(database.plan("user.name"))
+    (row,) = database.found(email="a@example.org")["d:person"]
+    data = row["data"] if isinstance(row["data"], dict) else json.loads(row["data"])
+    assert data == {"name": None, "age": 3}
+
+
 def test_numbers_beside_a_masked_value_keep_every_digit(lists: Database):
     exact = "12345678901234567890.12345678901234567890"
     lists.make(f"""UPDATE person SET data = '{{"n": {exact}, "seen": [{{"item": 12}}]}}' WHERE id = 1;""")

@@ -7,12 +7,13 @@ import sqlite3
 import tracemalloc
 from pathlib import Path
 
+import pymysql
 import pytest
 import sqlalchemy as sa
 
 from tests.support.mariadb import MariaDB
 from tests.workers.connectors.conftest import ADA, Database, Rows
-from workers.connectors.problems import ErasureRefused, SystemDown
+from workers.connectors.problems import ErasureRefused, SystemDown, passes
 from workers.connectors.sql import connect
 from workers.engine.dataset import Collection
 from workers.engine.documents import scalars
@@ -264,6 +265,22 @@ def test_what_an_erasure_noted_is_no_obstacle_to_the_next_after_it_was_refused(m
     assert mariadb.ask("SELECT name FROM person WHERE id = 1") == [("Ada",)]
     mariadb.make("DROP TRIGGER stay;")
     assert mariadb.erase(plan) == {"d:person": 1}
+
+
+def test_a_refusal_is_named_by_its_number(mariadb: Database):
+    mariadb.make(f"{PEOPLE} CREATE TRIGGER no BEFORE UPDATE ON person FOR EACH ROW SIGNAL SQLSTATE '45000';")
+    mariadb.describe(NAMED)
+    with pytest.raises(ErasureRefused, match=r"the database refused \(OperationalError 1644\)"):
+        mariadb.erase(mariadb.plan("user.name"))
+
+
+@pytest.mark.parametrize(
+    ("number", "may_work_later"),
+    [(1205, True), (2013, True), (1114, True), (1644, False), (4025, False), (3819, False), (1451, False)],
+)
+def test_what_may_work_later_is_told_from_what_never_will(number: int, may_work_later: bool):
+    error = pymysql.err.OperationalError(number, "some words")
+    assert passes(sa.exc.OperationalError("", {}, error)) is may_work_later
 
 
 def test_a_search_sees_one_moment(mariadb: Database):

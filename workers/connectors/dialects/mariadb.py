@@ -78,7 +78,7 @@ class MariaDB:
         """A cast, which the session compares exactly; octets in hexadecimal."""
         if family is Family.BINARY:
             return sa.func.concat("\\x", sa.func.lower(sa.func.hex(value)))
-        return sa.cast(value + 0 if isinstance(value.type, mysql.BIT) else value, sa.Text())
+        return sa.cast(_number(value), sa.Text())
 
     def alike(self, ours: sa.ColumnElement[Any], theirs: sa.ColumnElement[Any]) -> bool:
         """Not if their collations differ: there is no saying by which to compare."""
@@ -128,9 +128,7 @@ class MariaDB:
         if isinstance(column.type, sa.DateTime):
             said = sa.func.replace(sa.cast(column, sa.Text()), " ", "T")
             return said.concat("+00:00") if column.type.timezone else said
-        if isinstance(column.type, mysql.BIT):
-            return column + 0
-        return column if family in (Family.INTEGER, Family.NUMBER) else self.text(column, family)
+        return _number(column) if family in (Family.INTEGER, Family.NUMBER) else self.text(column, family)
 
     def stream(self, connection: sa.Connection, select: SQLCompiler, lists: Mapping[str, Any]) -> Iterator[bytes]:
         """``JSON_OBJECT`` of each row, through a cursor that fetches as it is read. Documents come beside it: the
@@ -210,6 +208,11 @@ class MariaDB:
 
 def _begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("START TRANSACTION WITH CONSISTENT SNAPSHOT")
+
+
+def _number(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Bits as the number that they are; every other value as it is."""
+    return sa.type_coerce(value, sa.BigInteger()) + 0 if isinstance(value.type, mysql.BIT) else value
 
 
 def _document(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
