@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from portal.cases import exemptions, holds, owner_answers, wording
+from portal.cases import exemptions, owner_answers, wording
 from portal.cases import request as requests
 from portal.cases.owner_answers import Said
 from portal.inventory import recipients
@@ -24,11 +24,6 @@ class TaskPage:
     task: Task
     person: list[tuple[str, str]]
     parts: list[Said]
-
-    @property
-    def stopped(self) -> bool:
-        """Whether a legal hold, also on another request of the person, lets nothing be erased for now."""
-        return self.erasing and bool(holds.stopping_erasure(self.task.case))
 
     @property
     def erasing(self) -> bool:
