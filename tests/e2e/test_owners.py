@@ -35,10 +35,8 @@ def clinic(visit: Visit) -> Iterator[None]:
     use(wanted=False)
 
 
-@pytest.mark.parametrize("settings", [PHONE, {**PHONE, "color_scheme": "dark"}], ids=["phone", "dark"])
-def test_the_clinic_answers_by_a_link_and_the_person_gets_what_it_gave(
-    visit: Visit, clinic: None, settings: dict, tmp_path: Path
-):
+@pytest.mark.usefixtures("clinic")
+def test_the_clinic_answers_by_a_link_and_the_person_gets_what_it_gave(visit: Visit, tmp_path: Path):
     person = Subject(visit(), characters.UNKNOWN)
     person.begin("my-information")
     person.tell()
@@ -49,11 +47,13 @@ def test_the_clinic_answers_by_a_link_and_the_person_gets_what_it_gave(
     handler.wait_for("To be reviewed")
     expect(handler.page.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
 
-    owner = Subject(visit(**settings), OWNER)
+    owner = Subject(visit(**PHONE), OWNER)
     owner.page.goto(owner.mailed("Please look for", TASK))
     owner.visitor.see("A task for you")
     owner.visitor.press("Open the task")
     owner.visitor.see("What do you hold of this person?")
+    owner.page.emulate_media(color_scheme="dark")
+    owner.visitor.check()
     scan = tmp_path / "scan of 2019.txt"
     scan.write_text("Broken arm")
     owner.page.get_by_label("Add files").first.set_input_files(scan)
