@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
+import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
@@ -120,7 +121,9 @@ def new_database(target_server: Postgres) -> Iterator[Callable[[], str]]:
 
     def make() -> str:
         made.append(f"target_{uuid.uuid4().hex}")
-        return target_server.create_database(made[-1])
+        with psycopg.connect(target_server.url(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {made[-1]} STRATEGY FILE_COPY")  # half the time of Postgres' own way
+        return target_server.url(made[-1])
 
     yield make
     for name in made:

@@ -15,7 +15,7 @@ Visit = Callable[..., Visitor]
 PHONE = {"viewport": {"width": 360, "height": 740}}
 DARK = {"color_scheme": "dark"}
 GERMAN, FRENCH, CHINESE = ({"locale": locale, **PHONE} for locale in ("de-DE", "fr-FR", "zh-CN"))
-READERS = {"phone": PHONE, "dark": DARK, "German": GERMAN, "French": FRENCH, "Chinese": CHINESE}
+READERS = {"phone": PHONE, "dark": DARK, "German": GERMAN, "Chinese": CHINESE}
 WAY: tuple[dict[str, str], ...] = (
     {"topic": "complaint", "message": "Nobody answers me."},
     {"asker": "somebody"},
