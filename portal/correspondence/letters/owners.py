@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.correspondence.letters.shape import Shape
+from portal.correspondence.letters.shape import Shape, Text
 from portal.correspondence.models import Letter
 
 _GREETING = _("Hello {owner},")
@@ -17,8 +17,22 @@ _ALONE = _(
 _NEVER = frozenset({"hello", "name"})  # a colleague's mailbox is no place for who made the request
 _OPEN = _("Open the task")
 
+
+def _asking(*, when: Text, subject: Text, paragraphs: tuple[Text, ...]) -> Shape:
+    """A letter that asks an owner for something, by a link that opens the task."""
+    return Shape(
+        when=when,
+        subject=subject,
+        paragraphs=(*paragraphs, "{link}", _ALONE),
+        must=frozenset({"link", "system", "answer_by"}),
+        may=frozenset({"owner"}),
+        never=_NEVER,
+        button=_OPEN,
+    )
+
+
 OWNERS: Mapping[str, Shape] = {
-    Letter.OWNER_FIND: Shape(
+    Letter.OWNER_FIND: _asking(
         when=_("When a person asks for their data and a system is searched by the colleague who answers for it."),
         subject=_("Please look for somebody’s data"),
         paragraphs=(
@@ -28,15 +42,9 @@ OWNERS: Mapping[str, Shape] = {
                 "Please look there, and tell us by {answer_by} what is held, or that nothing is."
             ),
             _("The page says whom to look for. You can send files, write, and save what you have for later."),
-            "{link}",
-            _ALONE,
         ),
-        must=frozenset({"link", "system", "answer_by"}),
-        may=frozenset({"owner"}),
-        never=_NEVER,
-        button=_OPEN,
     ),
-    Letter.OWNER_ERASE: Shape(
+    Letter.OWNER_ERASE: _asking(
         when=_("When an erasure begins and a system is seen to by the colleague who answers for it."),
         subject=_("Please erase somebody’s data"),
         paragraphs=(
@@ -45,15 +53,9 @@ OWNERS: Mapping[str, Shape] = {
                 "An erasure has been checked and approved. You answer for this system: {system}. Please erase there "
                 "what the page names, and tell us by {answer_by} what you erased and what has to be kept."
             ),
-            "{link}",
-            _ALONE,
         ),
-        must=frozenset({"link", "system", "answer_by"}),
-        may=frozenset({"owner"}),
-        never=_NEVER,
-        button=_OPEN,
     ),
-    Letter.OWNER_CHASE: Shape(
+    Letter.OWNER_CHASE: _asking(
         when=_("When the colleague has not answered for five days, and then every four days."),
         subject=_("We wait for your answer"),
         paragraphs=(
@@ -63,13 +65,7 @@ OWNERS: Mapping[str, Shape] = {
                 "The law gives us a short time to answer the person, and we cannot without you."
             ),
             _("You found nothing? Then that is the answer: one press of a button says so."),
-            "{link}",
-            _ALONE,
         ),
-        must=frozenset({"link", "system", "answer_by"}),
-        may=frozenset({"owner"}),
-        never=_NEVER,
-        button=_OPEN,
     ),
     Letter.OWNER_ENDED: Shape(
         when=_("When a task that a colleague was asked to do is called off."),
